@@ -1,0 +1,6 @@
+/** The server: the thin layer between an AWS client and the engine. */
+@org.jspecify.annotations.NullMarked
+module dev.sealwright.api {
+  requires static transitive org.jspecify;
+  requires dev.sealwright.engine;
+}

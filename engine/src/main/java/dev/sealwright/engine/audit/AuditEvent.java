@@ -1,0 +1,34 @@
+package dev.sealwright.engine.audit;
+
+import dev.sealwright.engine.authority.AuthorityId;
+import dev.sealwright.engine.x509.Serial;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thing that happened to an authority or was done with its key (INVARIANT I11: durable before
+ * its result is released).
+ *
+ * @param serial of the certificate concerned, if there is one
+ * @param actor who asked, as the front door names it; {@code engine} for recovery
+ * @param detail for people, without secrets
+ */
+public record AuditEvent(
+    Instant at,
+    Kind kind,
+    AuthorityId authority,
+    @Nullable Serial serial,
+    String actor,
+    String detail) {
+
+  /** What happened. */
+  public enum Kind {
+    AUTHORITY_CREATED,
+    /** The key pair was made and signed its CSR. */
+    KEY_MADE,
+    CREATION_FAILED,
+    CERTIFICATE_IMPORTED,
+    CERTIFICATE_ISSUED,
+    ISSUANCE_FAILED
+  }
+}

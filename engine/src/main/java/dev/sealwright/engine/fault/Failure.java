@@ -1,0 +1,48 @@
+package dev.sealwright.engine.fault;
+
+import static dev.sealwright.engine.fault.Blame.CALLER;
+import static dev.sealwright.engine.fault.Blame.CAPACITY;
+import static dev.sealwright.engine.fault.Blame.DEPENDENCY;
+import static dev.sealwright.engine.fault.Blame.SELF;
+
+/** The closed list of ways in which the engine says no; one switch at the wire maps it. */
+public enum Failure {
+  /** A member has a value outside its range, such as a certificate that would outlive its CA. */
+  INVALID_VALUE(CALLER),
+  /** Members that are legal each by itself but not together, or that this engine does not offer. */
+  INVALID_ARGUMENT(CALLER),
+  /** The request makes no sense for this resource. */
+  INVALID_REQUEST(CALLER),
+  MALFORMED_CSR(CALLER),
+  MALFORMED_CERTIFICATE(CALLER),
+  /** A certificate or chain does not belong to the CA it was brought for. */
+  CERTIFICATE_MISMATCH(CALLER),
+  /** The CA's status does not allow the operation. */
+  INVALID_STATE(CALLER),
+  NOT_FOUND(CALLER),
+  /** Another change to the same CA won. */
+  CONCURRENT_MODIFICATION(CALLER),
+  /** The result is not there yet; ask again. */
+  IN_PROGRESS(CALLER),
+  /** The asynchronous part of an earlier, accepted request failed for good. */
+  REQUEST_FAILED(CALLER),
+  /** A queue or pool is full (INVARIANT I13). */
+  BUSY(CAPACITY),
+  /** A count quota is used up. */
+  LIMIT_EXCEEDED(CAPACITY),
+  /** The token that holds the key does not answer or refuses. */
+  TOKEN_UNAVAILABLE(DEPENDENCY),
+  /** The store cannot make a record durable. */
+  STORE_UNAVAILABLE(DEPENDENCY),
+  INTERNAL(SELF);
+
+  private final Blame blame;
+
+  Failure(Blame blame) {
+    this.blame = blame;
+  }
+
+  public Blame blame() {
+    return blame;
+  }
+}

@@ -1,0 +1,39 @@
+package dev.sealwright.engine.x509;
+
+import dev.sealwright.engine.fault.CaException;
+import dev.sealwright.engine.fault.Failure;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.x500.X500Name;
+
+/**
+ * A distinguished name as its DER, carried byte for byte (RFC 5280 4.1.2.4): a subject taken from a
+ * request is never re-encoded, so issuer and subject of a chain match bit for bit.
+ */
+public record Name(Octets der) {
+  /** The DER of an empty sequence of RDNs. */
+  private static final Octets EMPTY = Octets.copyOf(new byte[] {0x30, 0x00});
+
+  public Name {
+    try {
+      if (!Octets.copyOf(X500Name.getInstance(der.toArray()).getEncoded("DER")).equals(der)) {
+        throw new CaException(Failure.INVALID_VALUE, "the name is not DER");
+      }
+    } catch (IllegalArgumentException e) {
+      throw new CaException(Failure.INVALID_VALUE, "the name is not a sequence of RDNs", e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public boolean isEmpty() {
+    return der.equals(EMPTY);
+  }
+
+  /** RFC 2253 form, last RDN first. */
+  @Override
+  public String toString() {
+    return new X500Principal(der.toArray()).getName();
+  }
+}

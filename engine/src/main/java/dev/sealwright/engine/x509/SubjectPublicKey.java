@@ -1,0 +1,49 @@
+package dev.sealwright.engine.x509;
+
+import dev.sealwright.engine.fault.CaException;
+import dev.sealwright.engine.fault.Failure;
+import java.security.KeyFactory;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.PublicKey;
+import java.security.spec.InvalidKeySpecException;
+import java.security.spec.X509EncodedKeySpec;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+
+/**
+ * A public key as its SubjectPublicKeyInfo (RFC 5280 4.1.2.7), compared by content.
+ *
+ * @param info DER of the SubjectPublicKeyInfo, carried byte for byte
+ */
+public record SubjectPublicKey(Octets info) {
+  /** SHA-1 over the bits of the key (RFC 5280 4.2.1.2, method 1). */
+  public KeyIdentifier identifier() {
+    try {
+      return KeyIdentifier.of(
+          MessageDigest.getInstance("SHA-1").digest(parsed().getPublicKeyData().getOctets()));
+    } catch (NoSuchAlgorithmException e) {
+      throw new CaException(Failure.INTERNAL, "the JDK lost SHA-1", e);
+    }
+  }
+
+  /** The key for the JDK's own providers; INVALID_VALUE when they do not know its kind. */
+  public PublicKey toPublicKey() {
+    String algorithm =
+        switch (parsed().getAlgorithm().getAlgorithm().getId()) {
+          case "1.2.840.113549.1.1.1" -> "RSA";
+          case "1.2.840.10045.2.1" -> "EC";
+          case String oid ->
+              throw new CaException(Failure.INVALID_VALUE, "public key of unknown kind " + oid);
+        };
+    try {
+      return KeyFactory.getInstance(algorithm)
+          .generatePublic(new X509EncodedKeySpec(info.toArray()));
+    } catch (InvalidKeySpecException | NoSuchAlgorithmException e) {
+      throw new CaException(Failure.INVALID_VALUE, "public key does not decode", e);
+    }
+  }
+
+  private SubjectPublicKeyInfo parsed() {
+    return SubjectPublicKeyInfo.getInstance(info.toArray());
+  }
+}

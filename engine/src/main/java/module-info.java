@@ -1,0 +1,20 @@
+/** The certificate authority as a library: keys in a vault, certificates on record. */
+@org.jspecify.annotations.NullMarked
+module dev.sealwright.engine {
+  requires static transitive org.jspecify;
+  requires transitive dev.sealwright.hsm;
+  requires transitive micrometer.core;
+  requires transitive java.sql;
+  requires flyway.core;
+  requires org.bouncycastle.pkix;
+  requires org.bouncycastle.provider;
+  requires org.slf4j;
+  requires org.xerial.sqlitejdbc;
+
+  exports dev.sealwright.engine.audit;
+  exports dev.sealwright.engine.authority;
+  exports dev.sealwright.engine.fault;
+  exports dev.sealwright.engine.key;
+  exports dev.sealwright.engine.store;
+  exports dev.sealwright.engine.x509;
+}

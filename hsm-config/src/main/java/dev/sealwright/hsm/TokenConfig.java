@@ -1,0 +1,25 @@
+package dev.sealwright.hsm;
+
+import java.nio.file.Path;
+
+/**
+ * One token and how to reach it.
+ *
+ * @param name under which keys record where they live; stable for the life of the keys
+ * @param module the PKCS#11 shared library
+ * @param label CKA label of the token; selects the slot
+ * @param pin of the user (CKU_USER)
+ * @param lanes sessions used at the same time, 1 to 256
+ */
+public record TokenConfig(
+    String name, Path module, String label, PinSource pin, Driver driver, int lanes) {
+  public TokenConfig {
+    if (name.isBlank() || label.isBlank() || label.length() > 32) {
+      throw new IllegalArgumentException(
+          "a token needs a name, and a label of 1 to 32 characters (PKCS#11 CK_TOKEN_INFO)");
+    }
+    if (lanes < 1 || lanes > 256) {
+      throw new IllegalArgumentException("lanes must be 1 to 256, not " + lanes);
+    }
+  }
+}

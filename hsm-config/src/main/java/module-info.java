@@ -1,0 +1,7 @@
+/** What an operator says about PKCS#11 tokens; no native call is made here. */
+@org.jspecify.annotations.NullMarked
+module dev.sealwright.hsm {
+  requires static transitive org.jspecify;
+
+  exports dev.sealwright.hsm;
+}
