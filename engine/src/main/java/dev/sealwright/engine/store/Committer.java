@@ -1,0 +1,200 @@
+package dev.sealwright.engine.store;
+
+import dev.sealwright.engine.fault.CaException;
+import dev.sealwright.engine.fault.Failure;
+import dev.sealwright.engine.queue.BatchQueue;
+import dev.sealwright.engine.queue.Ticket;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that writes: it takes whatever mutations wait, commits them in one transaction and
+ * tells each what became of it. New reservations and finished signatures meet in the same commit,
+ * so one fsync serves both.
+ *
+ * <p>A commit that fails leaves its outcome unknown, so it halts the committer for good: every
+ * waiting and later mutation fails with STORE_UNAVAILABLE, and a restart reads back what is really
+ * there.
+ *
+ * <p>Threads: {@link #offer}, {@link #put} and {@link #write} from any; completions run on the
+ * committer's thread and must not block.
+ */
+public final class Committer implements AutoCloseable {
+  /** Two thirds of the throughput of 256 are there at 64; beyond 256 latency grows for little. */
+  private static final int BATCH = 256;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
+
+  /** Told once, on the committer's thread. */
+  public interface Completion {
+    void committed(Outcome outcome);
+
+    void failed(CaException failure);
+  }
+
+  private record Pending(Mutation mutation, Completion completion) {}
+
+  private final Store store;
+  private final BatchQueue<Pending> queue;
+  private final DistributionSummary batchSize;
+  private final Timer commitTime;
+  private final Thread thread;
+  private volatile @Nullable CaException halted;
+
+  /**
+   * @param bound new mutations waiting at once, at least 1
+   */
+  public Committer(Store store, int bound, MeterRegistry metrics) {
+    this.store = store;
+    this.queue = new BatchQueue<>(bound);
+    this.batchSize =
+        DistributionSummary.builder("sealwright.commit.batch")
+            .description("Mutations written by one commit")
+            .publishPercentiles(0.5, 0.99)
+            .register(metrics);
+    this.commitTime =
+        Timer.builder("sealwright.commit")
+            .description("Time of one durable commit")
+            .publishPercentiles(0.5, 0.99)
+            .register(metrics);
+    Gauge.builder("sealwright.commit.waiting", queue, BatchQueue::size)
+        .description("Mutations waiting for the next commit")
+        .register(metrics);
+    this.thread = Thread.ofPlatform().name("sealwright-committer").start(this::run);
+  }
+
+  /**
+   * Admits a new mutation.
+   *
+   * @throws CaException BUSY at the bound, STORE_UNAVAILABLE when halted or closed
+   */
+  public void offer(Mutation mutation, Completion completion) {
+    refuseWhenHalted();
+    if (!queue.offer(new Pending(mutation, completion))) {
+      throw new CaException(Failure.BUSY, "the queue to the store is full");
+    }
+  }
+
+  /**
+   * Takes the next mutation of work that was admitted before; its failure reaches the completion.
+   */
+  public void put(Mutation mutation, Completion completion) {
+    CaException reason = halted;
+    if (reason != null) {
+      completion.failed(reason);
+    } else if (!queue.put(new Pending(mutation, completion))) {
+      completion.failed(closed());
+    }
+  }
+
+  /** Writes one rare mutation and waits for it; same refusals as {@link #offer}. */
+  public Outcome write(Mutation mutation, Duration patience) {
+    Ticket<Outcome> ticket = new Ticket<>();
+    offer(
+        mutation,
+        new Completion() {
+          @Override
+          public void committed(Outcome outcome) {
+            ticket.complete(outcome);
+          }
+
+          @Override
+          public void failed(CaException failure) {
+            ticket.fail(failure);
+          }
+        });
+    return ticket.await(patience);
+  }
+
+  /** Why nothing can be written any more, if so; for readiness. */
+  public Optional<String> haltReason() {
+    return Optional.ofNullable(halted).map(CaException::getMessage);
+  }
+
+  /** Writes what waits, then ends the thread; the store stays open. */
+  @Override
+  public void close() {
+    queue.close();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    List<Pending> batch = new ArrayList<>(BATCH);
+    try {
+      while (queue.take(batch, BATCH) > 0) {
+        flush(batch);
+        batch.clear();
+      }
+    } catch (InterruptedException e) {
+      // Nobody interrupts this thread; if somebody does, stop as on a failed commit.
+      halt(batch, new CaException(Failure.STORE_UNAVAILABLE, "the committer was interrupted", e));
+    }
+  }
+
+  private void flush(List<Pending> batch) {
+    CaException reason = halted;
+    if (reason != null) {
+      batch.forEach(pending -> pending.completion().failed(reason));
+      return;
+    }
+    List<Mutation> mutations = new ArrayList<>(batch.size());
+    for (Pending pending : batch) {
+      mutations.add(pending.mutation());
+    }
+    List<Outcome> outcomes;
+    long start = System.nanoTime();
+    try {
+      outcomes = store.commit(mutations);
+    } catch (CaException e) {
+      halt(batch, e);
+      return;
+    } catch (RuntimeException e) {
+      halt(batch, new CaException(Failure.STORE_UNAVAILABLE, "the store broke its contract", e));
+      return;
+    }
+    commitTime.record(Duration.ofNanos(System.nanoTime() - start));
+    batchSize.record(batch.size());
+    for (int i = 0; i < batch.size(); i++) {
+      tell(batch.get(i).completion(), outcomes.get(i));
+    }
+  }
+
+  /** One completion's bug must not keep the others of the batch from their answer. */
+  private static void tell(Completion completion, Outcome outcome) {
+    try {
+      completion.committed(outcome);
+    } catch (RuntimeException e) {
+      LOG.error("a completion failed after its commit", e);
+    }
+  }
+
+  private void halt(List<Pending> batch, CaException reason) {
+    LOG.error("store halted: nothing is written until a restart", reason);
+    halted = reason;
+    batch.forEach(pending -> pending.completion().failed(reason));
+  }
+
+  private void refuseWhenHalted() {
+    CaException reason = halted;
+    if (reason != null) {
+      throw new CaException(Failure.STORE_UNAVAILABLE, "the store is halted", reason);
+    }
+  }
+
+  private static CaException closed() {
+    return new CaException(Failure.STORE_UNAVAILABLE, "the committer is closed");
+  }
+}
