@@ -4,6 +4,7 @@ import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.fault.Failure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.x500.X500Name;
 
@@ -25,6 +26,16 @@ public record Name(Octets der) {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** A name of these attributes in this order, each in an RDN of its own. */
+  public static Name of(List<Attribute> attributes) {
+    return new Name(
+        Octets.copyOf(
+            Der.sequence(
+                attributes.stream()
+                    .map(attribute -> Der.element(Der.SET, attribute.encode()))
+                    .toArray(byte[][]::new))));
   }
 
   public boolean isEmpty() {

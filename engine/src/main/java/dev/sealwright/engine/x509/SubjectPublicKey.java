@@ -16,6 +16,11 @@ import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
  * @param info DER of the SubjectPublicKeyInfo, carried byte for byte
  */
 public record SubjectPublicKey(Octets info) {
+  static final String RSA = "1.2.840.113549.1.1.1";
+  static final String RSA_PSS = "1.2.840.113549.1.1.10";
+  static final String EC = "1.2.840.10045.2.1";
+  static final String ED25519 = "1.3.101.112";
+
   /** SHA-1 over the bits of the key (RFC 5280 4.2.1.2, method 1). */
   public KeyIdentifier identifier() {
     try {
@@ -30,8 +35,10 @@ public record SubjectPublicKey(Octets info) {
   public PublicKey toPublicKey() {
     String algorithm =
         switch (parsed().getAlgorithm().getAlgorithm().getId()) {
-          case "1.2.840.113549.1.1.1" -> "RSA";
-          case "1.2.840.10045.2.1" -> "EC";
+          case RSA -> "RSA";
+          case RSA_PSS -> "RSASSA-PSS";
+          case EC -> "EC";
+          case ED25519 -> "Ed25519";
           case String oid ->
               throw new CaException(Failure.INVALID_VALUE, "public key of unknown kind " + oid);
         };

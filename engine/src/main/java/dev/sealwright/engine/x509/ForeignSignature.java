@@ -1,0 +1,113 @@
+package dev.sealwright.engine.x509;
+
+import dev.sealwright.engine.fault.CaException;
+import dev.sealwright.engine.fault.Failure;
+import java.io.IOException;
+import java.security.AlgorithmParameters;
+import java.security.GeneralSecurityException;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.SignatureException;
+import java.security.spec.InvalidParameterSpecException;
+import java.security.spec.MGF1ParameterSpec;
+import java.security.spec.PSSParameterSpec;
+import java.util.Map;
+import java.util.Set;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A signature that someone else made over a certificate or request.
+ *
+ * @param algorithm DER of the AlgorithmIdentifier
+ * @param signed the bytes that it covers
+ * @param value as it stands in the BIT STRING
+ */
+public record ForeignSignature(Octets algorithm, Octets signed, Octets value) {
+  private static final String RSASSA_PSS = "1.2.840.113549.1.1.10";
+
+  private static final Map<String, String> ACCEPTED =
+      Map.of(
+          "1.2.840.113549.1.1.11",
+          "SHA256withRSA",
+          "1.2.840.113549.1.1.12",
+          "SHA384withRSA",
+          "1.2.840.113549.1.1.13",
+          "SHA512withRSA",
+          RSASSA_PSS,
+          "RSASSA-PSS",
+          "1.2.840.10045.4.3.2",
+          "SHA256withECDSA",
+          "1.2.840.10045.4.3.3",
+          "SHA384withECDSA",
+          "1.2.840.10045.4.3.4",
+          "SHA512withECDSA",
+          "1.3.101.112",
+          "Ed25519");
+
+  /** Those with a name that a caller knows; they can be forged or soon can. */
+  private static final Map<String, String> BROKEN =
+      Map.of(
+          "1.2.840.113549.1.1.2", "MD2 with RSA",
+          "1.2.840.113549.1.1.4", "MD5 with RSA",
+          "1.2.840.113549.1.1.5", "SHA-1 with RSA",
+          "1.2.840.10040.4.3", "SHA-1 with DSA",
+          "1.2.840.10045.4.1", "SHA-1 with ECDSA");
+
+  private static final Set<String> PSS_DIGESTS = Set.of("SHA-256", "SHA-384", "SHA-512");
+
+  /**
+   * Whether the holder of the private half of {@code key} made this signature.
+   *
+   * @param failure what the thrown exception carries when the algorithm or the key is not accepted;
+   *     the key is judged before any arithmetic is done with it
+   */
+  public boolean verifies(SubjectPublicKey key, Failure failure) {
+    AlgorithmIdentifier identifier = AlgorithmIdentifier.getInstance(algorithm.toArray());
+    String oid = identifier.getAlgorithm().getId();
+    @Nullable String name = ACCEPTED.get(oid);
+    if (name == null) {
+      throw new CaException(
+          failure, "the signature algorithm " + BROKEN.getOrDefault(oid, oid) + " is not accepted");
+    }
+    PublicKey sound = KeySoundness.require(key, failure);
+    try {
+      Signature verifier = Signature.getInstance(name);
+      if (oid.equals(RSASSA_PSS)) {
+        verifier.setParameter(pss(identifier.getParameters(), failure));
+      }
+      verifier.initVerify(sound);
+      verifier.update(signed.toArray());
+      return verifier.verify(value.toArray());
+    } catch (SignatureException e) {
+      return false;
+    } catch (GeneralSecurityException e) {
+      throw new CaException(
+          failure, "the public key does not fit the signature algorithm " + name, e);
+    }
+  }
+
+  private static PSSParameterSpec pss(@Nullable ASN1Encodable parameters, Failure failure)
+      throws GeneralSecurityException {
+    PSSParameterSpec spec = null;
+    if (parameters != null) {
+      AlgorithmParameters reader = AlgorithmParameters.getInstance("RSASSA-PSS");
+      try {
+        reader.init(parameters.toASN1Primitive().getEncoded("DER"));
+        spec = reader.getParameterSpec(PSSParameterSpec.class);
+      } catch (IOException | InvalidParameterSpecException e) {
+        throw new CaException(failure, "the RSASSA-PSS parameters are malformed", e);
+      }
+    }
+    // RFC 4055 3.1: whatever is left out means SHA-1.
+    if (spec == null
+        || !PSS_DIGESTS.contains(spec.getDigestAlgorithm())
+        || !(spec.getMGFParameters() instanceof MGF1ParameterSpec mask)
+        || !PSS_DIGESTS.contains(mask.getDigestAlgorithm())) {
+      throw new CaException(
+          failure, "the signature algorithm RSASSA-PSS is accepted with SHA-2 digests only");
+    }
+    return spec;
+  }
+}

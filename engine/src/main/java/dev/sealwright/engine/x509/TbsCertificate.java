@@ -1,0 +1,62 @@
+package dev.sealwright.engine.x509;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+
+/** The part of a certificate that is signed (RFC 5280 4.1.2). */
+public final class TbsCertificate {
+  /** From here on GeneralizedTime (RFC 5280 4.1.2.5). */
+  private static final Instant GENERALIZED = Instant.parse("2050-01-01T00:00:00Z");
+
+  private static final DateTimeFormatter TWO_DIGIT_YEAR =
+      DateTimeFormatter.ofPattern("uuMMddHHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+  private static final DateTimeFormatter FOUR_DIGIT_YEAR =
+      DateTimeFormatter.ofPattern("uuuuMMddHHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  /** v3 is the number 2, in an explicit tag 0. */
+  private static final byte[] VERSION_3 = {(byte) 0xa0, 3, Der.INTEGER, 1, 2};
+
+  private TbsCertificate() {}
+
+  /**
+   * DER of a version 3 TBSCertificate.
+   *
+   * <p>Names and key appear byte for byte as they are given; the field of extensions is left out
+   * when there are none.
+   */
+  public static Octets encode(
+      Serial serial,
+      SignatureAlgorithm algorithm,
+      Name issuer,
+      Validity validity,
+      Name subject,
+      SubjectPublicKey key,
+      List<Extension> extensions) {
+    return Octets.copyOf(
+        Der.sequence(
+            VERSION_3,
+            Der.integer(serial.toInteger()),
+            algorithm.identifier().toArray(),
+            issuer.der().toArray(),
+            Der.sequence(time(validity.notBefore()), time(validity.notAfter())),
+            subject.der().toArray(),
+            key.info().toArray(),
+            extensions.isEmpty()
+                ? new byte[0]
+                : Der.tagged(3, Extensions.encode(extensions).toArray())));
+  }
+
+  private static byte[] time(Instant instant) {
+    return instant.isBefore(GENERALIZED)
+        ? Der.element(Der.UTC_TIME, digits(TWO_DIGIT_YEAR, instant))
+        : Der.element(Der.GENERALIZED_TIME, digits(FOUR_DIGIT_YEAR, instant));
+  }
+
+  private static byte[] digits(DateTimeFormatter form, Instant instant) {
+    return form.format(instant).getBytes(StandardCharsets.US_ASCII);
+  }
+}

@@ -1,0 +1,68 @@
+package dev.sealwright.engine.csr;
+
+import dev.sealwright.engine.x509.Attribute;
+import dev.sealwright.engine.x509.Der;
+import dev.sealwright.engine.x509.Name;
+import dev.sealwright.engine.x509.Octets;
+import dev.sealwright.engine.x509.Pem;
+import dev.sealwright.engine.x509.SignatureAlgorithm;
+import dev.sealwright.engine.x509.Signed;
+import dev.sealwright.engine.x509.TestKeys;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.security.KeyPair;
+import java.util.List;
+
+/** Requests that no honest tool makes, put together piece by piece and properly signed. */
+final class Requests {
+  static final KeyPair KEY = TestKeys.ec("secp256r1");
+  static final byte[] INFO = KEY.getPublic().getEncoded();
+  static final byte[] NAME = name("x");
+
+  private static final SignatureAlgorithm ALGORITHM = SignatureAlgorithm.SHA256WITHECDSA;
+
+  private Requests() {}
+
+  static byte[] name(String commonName) {
+    return Name.of(List.of(new Attribute(Attribute.COMMON_NAME, commonName))).der().toArray();
+  }
+
+  static Octets named(String commonName) {
+    return signed(0, name(commonName), INFO);
+  }
+
+  /** Signed by {@link #KEY}, whatever key is in it. */
+  static Octets signed(int version, byte[] subject, byte[] publicKey, byte[]... attributes) {
+    return sign(
+        KEY,
+        Der.sequence(
+            Der.integer(BigInteger.valueOf(version)),
+            subject,
+            publicKey,
+            Der.tagged(0, attributes)));
+  }
+
+  static Octets sign(KeyPair key, byte[] content) {
+    Octets info = Octets.copyOf(content);
+    return Signed.assemble(info, ALGORITHM, TestKeys.sign(key, ALGORITHM, info));
+  }
+
+  static byte[] extensionRequest(byte[]... values) {
+    return Der.sequence(
+        Der.objectIdentifier("1.2.840.113549.1.9.14"), Der.element(Der.SET, values));
+  }
+
+  static byte[] extension(String oid, byte[] value) {
+    return Der.sequence(Der.objectIdentifier(oid), Der.octetString(value));
+  }
+
+  static byte[] rsa(BigInteger modulus, BigInteger exponent) {
+    return Der.sequence(
+        Der.sequence(Der.objectIdentifier("1.2.840.113549.1.1.1"), new byte[] {5, 0}),
+        Der.bitString(Octets.copyOf(Der.sequence(Der.integer(modulus), Der.integer(exponent)))));
+  }
+
+  static byte[] pem(Octets der) {
+    return Pem.encode(Pem.CERTIFICATE_REQUEST, der).getBytes(StandardCharsets.US_ASCII);
+  }
+}
