@@ -15,6 +15,7 @@ module dev.sealwright.engine {
   exports dev.sealwright.engine.authority;
   exports dev.sealwright.engine.fault;
   exports dev.sealwright.engine.key;
+  exports dev.sealwright.engine.key.soft;
   exports dev.sealwright.engine.store;
   exports dev.sealwright.engine.template;
   exports dev.sealwright.engine.x509;

@@ -1,0 +1,120 @@
+package dev.sealwright.engine.key.soft;
+
+import dev.sealwright.engine.fault.CaException;
+import dev.sealwright.engine.fault.Failure;
+import dev.sealwright.engine.key.KeyId;
+import dev.sealwright.engine.key.KeySession;
+import dev.sealwright.engine.key.KeySpec;
+import dev.sealwright.engine.key.SigningKey;
+import dev.sealwright.engine.x509.Octets;
+import dev.sealwright.engine.x509.SignatureAlgorithm;
+import dev.sealwright.engine.x509.SubjectPublicKey;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.SecureRandom;
+import java.security.Signature;
+import java.security.spec.AlgorithmParameterSpec;
+import java.security.spec.ECGenParameterSpec;
+import java.security.spec.RSAKeyGenParameterSpec;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentMap;
+
+/**
+ * A conversation with a {@link SoftVault}: as strict as a token's about threads and keys.
+ *
+ * <p>Threads: the one that opened it.
+ */
+final class SoftSession implements KeySession {
+  private final ConcurrentMap<KeyId, KeyPair> pairs;
+  private final SecureRandom random;
+  private final Thread owner = Thread.currentThread();
+  private boolean closed;
+
+  SoftSession(ConcurrentMap<KeyId, KeyPair> pairs, SecureRandom random) {
+    this.pairs = pairs;
+    this.random = random;
+  }
+
+  @Override
+  public SubjectPublicKey generate(KeyId id, KeySpec spec) {
+    confined();
+    try {
+      var generator = KeyPairGenerator.getInstance(spec.family().name());
+      generator.initialize(parameters(spec), random);
+      var pair = generator.generateKeyPair();
+      if (pairs.putIfAbsent(id, pair) != null) {
+        throw new CaException(Failure.INTERNAL, "key " + id.value() + " exists already");
+      }
+      return publicKey(pair);
+    } catch (GeneralSecurityException e) {
+      throw new CaException(Failure.INTERNAL, "the JDK cannot make a key of " + spec, e);
+    }
+  }
+
+  @Override
+  public Optional<SubjectPublicKey> find(KeyId id) {
+    confined();
+    return Optional.ofNullable(pairs.get(id)).map(SoftSession::publicKey);
+  }
+
+  @Override
+  public byte[] sign(SigningKey key, SignatureAlgorithm algorithm, byte[] message) {
+    confined();
+    if (!key.spec().signsWith(algorithm)) {
+      throw new CaException(Failure.INTERNAL, key.spec() + " does not sign with " + algorithm);
+    }
+    var pair = pairs.get(key.id());
+    if (pair == null || !publicKey(pair).equals(key.publicKey())) {
+      throw new CaException(
+          Failure.TOKEN_UNAVAILABLE,
+          "no key " + key.id().value() + " with the recorded public key is in this vault");
+    }
+    try {
+      var signature = Signature.getInstance(algorithm.jcaName());
+      signature.initSign(pair.getPrivate(), random);
+      signature.update(message);
+      return signature.sign();
+    } catch (GeneralSecurityException e) {
+      throw new CaException(Failure.INTERNAL, "the JDK cannot sign with " + algorithm, e);
+    }
+  }
+
+  @Override
+  public void destroy(KeyId id) {
+    confined();
+    pairs.remove(id);
+  }
+
+  @Override
+  public void close() {
+    owned();
+    closed = true;
+  }
+
+  private void confined() {
+    owned();
+    if (closed) {
+      throw new CaException(Failure.INTERNAL, "the session is closed");
+    }
+  }
+
+  /** INVARIANT I6: what a token would answer with a crash is an error here. */
+  private void owned() {
+    if (!Thread.currentThread().equals(owner)) {
+      throw new CaException(
+          Failure.INTERNAL, "a session of thread " + owner.getName() + " was used by another");
+    }
+  }
+
+  private static AlgorithmParameterSpec parameters(KeySpec spec) {
+    return switch (spec.family()) {
+      case RSA -> new RSAKeyGenParameterSpec(spec.bits(), RSAKeyGenParameterSpec.F4);
+      case EC -> new ECGenParameterSpec(spec.curve());
+    };
+  }
+
+  private static SubjectPublicKey publicKey(KeyPair pair) {
+    return new SubjectPublicKey(Octets.copyOf(pair.getPublic().getEncoded()));
+  }
+}

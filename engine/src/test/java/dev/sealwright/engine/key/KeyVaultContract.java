@@ -1,0 +1,245 @@
+package dev.sealwright.engine.key;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sealwright.engine.fault.CaException;
+import dev.sealwright.engine.fault.Failure;
+import dev.sealwright.engine.x509.SignatureAlgorithm;
+import dev.sealwright.engine.x509.SubjectPublicKey;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.Signature;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.RSAPublicKey;
+import java.util.ArrayList;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.assertj.core.api.AbstractThrowableAssert;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * What every {@link KeyVault} must do; each implementation has a subclass.
+ *
+ * <p>The methods are public because Surefire opens a package to JUnit only when it holds a test
+ * class of its own.
+ */
+// vault is set before each test; JUnit is no part of the module's API.
+@SuppressWarnings({"NullAway.Init", "exports"})
+public abstract class KeyVaultContract {
+  private static final byte[] MESSAGE = "to be signed".getBytes(StandardCharsets.UTF_8);
+
+  private KeyVault vault;
+
+  /** A vault that is ready for use. */
+  protected abstract KeyVault openVault();
+
+  /** The same keys as a restarted process sees them; {@code before} is closed already. */
+  protected abstract KeyVault reopenVault(KeyVault before);
+
+  /** Custody as INVARIANT I8 wants it, by means of the vault's own; nothing where there is none. */
+  protected void checkCustody(KeyVault vault, KeyId id) {}
+
+  @BeforeEach
+  public void open() {
+    vault = openVault();
+  }
+
+  @AfterEach
+  public void close() {
+    vault.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource(KeySpec.class)
+  public void keepsKeysThatSignWithEveryLegalAlgorithm(KeySpec spec) throws Exception {
+    var id = freshId();
+    SubjectPublicKey made;
+    try (var session = vault.open()) {
+      made = session.generate(id, spec);
+      assertThat(bits(made)).isEqualTo(spec.bits());
+      checkSignatures(session, new SigningKey(vault.name(), id, spec, made));
+    }
+    checkCustody(vault, id);
+    vault.close();
+    vault = reopenVault(vault);
+    try (var session = vault.open()) {
+      assertThat(session.find(id)).contains(made);
+      checkSignatures(session, new SigningKey(vault.name(), id, spec, made));
+      session.destroy(id);
+    }
+  }
+
+  @Test
+  public void findsNothingWhereNothingWasMade() {
+    try (var session = vault.open()) {
+      assertThat(session.find(freshId())).isEmpty();
+    }
+  }
+
+  @Test
+  public void destroysBothHalvesForEver() {
+    var id = freshId();
+    try (var session = vault.open()) {
+      var key = signingKey(id, session.generate(id, KeySpec.EC_P256));
+      var signature = session.sign(key, SignatureAlgorithm.SHA256WITHECDSA, MESSAGE);
+      assertThat(signature).isNotEmpty();
+      session.destroy(id);
+      assertThat(session.find(id)).isEmpty();
+      session.destroy(id);
+    }
+    try (var session = vault.open()) {
+      assertThat(session.find(id)).isEmpty();
+    }
+  }
+
+  @Test
+  public void refusesASecondKeyOfTheSameId() {
+    var id = freshId();
+    try (var session = vault.open()) {
+      var first = session.generate(id, KeySpec.EC_P256);
+      fails(Failure.INTERNAL, () -> session.generate(id, KeySpec.EC_P256))
+          .hasMessageContaining(id.value().toString());
+      assertThat(session.find(id)).contains(first);
+      session.destroy(id);
+    }
+  }
+
+  @Test
+  public void refusesToSignForAnotherPublicKey() {
+    var id = freshId();
+    var other = freshId();
+    try (var session = vault.open()) {
+      session.generate(id, KeySpec.EC_P256);
+      var foreign = signingKey(id, session.generate(other, KeySpec.EC_P256));
+      fails(
+              Failure.TOKEN_UNAVAILABLE,
+              () -> session.sign(foreign, SignatureAlgorithm.SHA256WITHECDSA, MESSAGE))
+          .hasMessageContaining(id.value().toString());
+      session.destroy(other);
+    }
+    try (var session = vault.open()) {
+      session.destroy(id);
+    }
+  }
+
+  @Test
+  public void refusesToSignWithAMissingKey() {
+    var id = freshId();
+    try (var session = vault.open()) {
+      var key = signingKey(id, session.generate(id, KeySpec.EC_P256));
+      session.destroy(id);
+      fails(
+              Failure.TOKEN_UNAVAILABLE,
+              () -> session.sign(key, SignatureAlgorithm.SHA256WITHECDSA, MESSAGE))
+          .hasMessageContaining(id.value().toString());
+    }
+  }
+
+  @Test
+  public void refusesAnAlgorithmThatDoesNotFitTheKey() {
+    var id = freshId();
+    try (var session = vault.open()) {
+      var key = signingKey(id, session.generate(id, KeySpec.EC_P256));
+      fails(Failure.INTERNAL, () -> session.sign(key, SignatureAlgorithm.SHA256WITHRSA, MESSAGE));
+      session.destroy(id);
+    }
+  }
+
+  @Test
+  public void belongsToTheThreadThatOpenedIt() throws Exception {
+    try (var session = vault.open();
+        var pool = Executors.newSingleThreadExecutor()) {
+      assertThatThrownBy(() -> pool.submit(() -> session.find(freshId())).get())
+          .isInstanceOf(ExecutionException.class)
+          .cause()
+          .isInstanceOfSatisfying(
+              CaException.class, e -> assertThat(e.failure()).isEqualTo(Failure.INTERNAL));
+      assertThat(session.find(freshId())).isEmpty();
+    }
+  }
+
+  @Test
+  public void refusesAClosedSession() {
+    var session = vault.open();
+    session.close();
+    session.close();
+    fails(Failure.INTERNAL, () -> session.find(freshId()));
+  }
+
+  @Test
+  public void signsCorrectlyInSeveralThreads() throws Exception {
+    var id = freshId();
+    SigningKey key;
+    try (var session = vault.open()) {
+      key = signingKey(id, session.generate(id, KeySpec.EC_P256));
+    }
+    try (var pool = Executors.newFixedThreadPool(4)) {
+      Callable<Void> lane =
+          () -> {
+            try (var session = vault.open()) {
+              for (int i = 0; i < 25; i++) {
+                checkSignatures(session, key);
+              }
+            }
+            return null;
+          };
+      var running = new ArrayList<Future<Void>>();
+      for (int i = 0; i < 4; i++) {
+        running.add(pool.submit(lane));
+      }
+      for (var done : running) {
+        done.get();
+      }
+    }
+    try (var session = vault.open()) {
+      session.destroy(id);
+    }
+  }
+
+  protected static KeyId freshId() {
+    return new KeyId(UUID.randomUUID());
+  }
+
+  private SigningKey signingKey(KeyId id, SubjectPublicKey publicKey) {
+    return new SigningKey(vault.name(), id, KeySpec.EC_P256, publicKey);
+  }
+
+  private static void checkSignatures(KeySession session, SigningKey key)
+      throws GeneralSecurityException {
+    int checked = 0;
+    for (var algorithm : SignatureAlgorithm.values()) {
+      if (key.spec().signsWith(algorithm)) {
+        var verifier = Signature.getInstance(algorithm.jcaName());
+        verifier.initVerify(key.publicKey().toPublicKey());
+        verifier.update(MESSAGE);
+        assertThat(verifier.verify(session.sign(key, algorithm, MESSAGE)))
+            .as("%s", algorithm)
+            .isTrue();
+        checked++;
+      }
+    }
+    assertThat(checked).isPositive();
+  }
+
+  private static int bits(SubjectPublicKey key) {
+    return switch (key.toPublicKey()) {
+      case RSAPublicKey rsa -> rsa.getModulus().bitLength();
+      case ECPublicKey ec -> ec.getParams().getCurve().getField().getFieldSize();
+      default -> throw new AssertionError("neither RSA nor EC");
+    };
+  }
+
+  private static AbstractThrowableAssert<?, ?> fails(Failure failure, ThrowingCallable call) {
+    return assertThatThrownBy(call)
+        .isInstanceOfSatisfying(CaException.class, e -> assertThat(e.failure()).isEqualTo(failure));
+  }
+}
