@@ -5,6 +5,7 @@ import dev.sealwright.engine.fault.Failure;
 import java.io.IOException;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.SignatureException;
@@ -80,11 +81,12 @@ public record ForeignSignature(Octets algorithm, Octets signed, Octets value) {
       verifier.initVerify(sound);
       verifier.update(signed.toArray());
       return verifier.verify(value.toArray());
-    } catch (SignatureException e) {
+    } catch (InvalidKeyException | SignatureException e) {
+      // A key of another family, or a value that is not even the form of a signature.
       return false;
     } catch (GeneralSecurityException e) {
       throw new CaException(
-          failure, "the public key does not fit the signature algorithm " + name, e);
+          failure, "the parameters of the signature algorithm " + name + " are not accepted", e);
     }
   }
 

@@ -68,7 +68,7 @@ class HostileCsrTest {
         new Hostile(
             "key of another family",
             signed(0, NAME, TestKeys.rsa(2048).getPublic().getEncoded()),
-            "does not fit the signature algorithm"),
+            "not made with the key"),
         new Hostile("off the curve", signed(0, NAME, offCurve), "not on its curve"),
         new Hostile("at infinity", signed(0, NAME, atInfinity), "uncompressed"),
         new Hostile("hybrid point", signed(0, NAME, hybrid), "uncompressed"),
