@@ -15,6 +15,8 @@ module dev.sealwright.engine {
   exports dev.sealwright.engine.authority;
   exports dev.sealwright.engine.fault;
   exports dev.sealwright.engine.key;
+  exports dev.sealwright.engine.key.pkcs11;
+  exports dev.sealwright.engine.key.pkcs11.foreign;
   exports dev.sealwright.engine.key.soft;
   exports dev.sealwright.engine.store;
   exports dev.sealwright.engine.template;

@@ -4,4 +4,5 @@ module dev.sealwright.hsm {
   requires static transitive org.jspecify;
 
   exports dev.sealwright.hsm;
+  exports dev.sealwright.hsm.dev;
 }

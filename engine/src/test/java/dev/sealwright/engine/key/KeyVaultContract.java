@@ -124,10 +124,10 @@ public abstract class KeyVaultContract {
               Failure.TOKEN_UNAVAILABLE,
               () -> session.sign(foreign, SignatureAlgorithm.SHA256WITHECDSA, MESSAGE))
           .hasMessageContaining(id.value().toString());
-      session.destroy(other);
     }
     try (var session = vault.open()) {
       session.destroy(id);
+      session.destroy(other);
     }
   }
 

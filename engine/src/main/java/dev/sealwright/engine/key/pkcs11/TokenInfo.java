@@ -1,0 +1,13 @@
+package dev.sealwright.engine.key.pkcs11;
+
+/**
+ * What a token says of itself (CK_TOKEN_INFO), without the blanks that pad its texts.
+ *
+ * @param flags CKF bits, from {@link Pkcs11}
+ */
+public record TokenInfo(String label, String model, String serial, long flags) {
+  /** Whether every bit of the flag is set. */
+  public boolean has(long flag) {
+    return (flags & flag) == flag;
+  }
+}

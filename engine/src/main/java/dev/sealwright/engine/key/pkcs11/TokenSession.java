@@ -1,0 +1,172 @@
+package dev.sealwright.engine.key.pkcs11;
+
+import dev.sealwright.engine.fault.CaException;
+import dev.sealwright.engine.fault.Failure;
+import dev.sealwright.engine.key.KeyId;
+import dev.sealwright.engine.key.KeySession;
+import dev.sealwright.engine.key.KeySpec;
+import dev.sealwright.engine.key.SigningKey;
+import dev.sealwright.engine.x509.SignatureAlgorithm;
+import dev.sealwright.engine.x509.SubjectPublicKey;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One session with a {@link Token}: closed for good at the first return value it did not expect
+ * (INVARIANT I6).
+ *
+ * <p>Threads: the one that opened it; all others are refused.
+ */
+final class TokenSession implements KeySession {
+  /** Keys bound per session; a token with more CAs than this resolves some of them again. */
+  private static final int BOUND = 4096;
+
+  private final Token token;
+  private final CryptokiSession session;
+  private final TokenKeys keys;
+  private final Thread owner = Thread.currentThread();
+  private final Map<KeyId, TokenKey> bound = new HashMap<>();
+  private final Map<SignatureAlgorithm, SignatureInput> inputs =
+      new EnumMap<>(SignatureAlgorithm.class);
+  private boolean open = true;
+  private @Nullable String fault;
+
+  TokenSession(Token token, CryptokiSession session) {
+    this.token = token;
+    this.session = session;
+    this.keys = new TokenKeys(session);
+  }
+
+  @Override
+  public SubjectPublicKey generate(KeyId id, KeySpec spec) {
+    return guarded(() -> keys.generate(id, spec));
+  }
+
+  @Override
+  public Optional<SubjectPublicKey> find(KeyId id) {
+    return guarded(() -> keys.find(id).map(TokenKey::publicKey));
+  }
+
+  @Override
+  public void destroy(KeyId id) {
+    bound.remove(id);
+    guarded(() -> {
+      keys.destroy(id);
+      return id;
+    });
+  }
+
+  @Override
+  public byte[] sign(SigningKey key, SignatureAlgorithm algorithm, byte[] message) {
+    usable();
+    if (!key.spec().signsWith(algorithm)) {
+      throw new CaException(Failure.INTERNAL, key.spec() + " does not sign with " + algorithm);
+    }
+    try {
+      long handle = bind(key);
+      var data = inputs.computeIfAbsent(algorithm, SignatureInput::new).of(key.spec(), message);
+      return switch (key.spec().family()) {
+        case RSA -> checked(key.spec(), session.sign(Pkcs11.CKM_RSA_PKCS, handle, data));
+        case EC ->
+            EcdsaSignature.toDer(checked(key.spec(), session.sign(Pkcs11.CKM_ECDSA, handle, data)));
+      };
+    } catch (CryptokiException e) {
+      throw broken(e);
+    } catch (IllegalArgumentException e) {
+      throw broken("a signature that cannot be: " + e.getMessage());
+    }
+  }
+
+  @Override
+  public void close() {
+    owned();
+    release();
+  }
+
+  /** Resolves by CKA_ID and by public key: an id alone could point at someone else's key. */
+  private long bind(SigningKey key) {
+    var known = bound.get(key.id());
+    if (known == null) {
+      known = keys.find(key.id()).orElse(null);
+      if (known != null) {
+        if (bound.size() >= BOUND) {
+          bound.clear();
+        }
+        bound.put(key.id(), known);
+      }
+    }
+    if (known == null || known.spec() != key.spec() || !known.publicKey().equals(key.publicKey())) {
+      throw token.unavailable(
+          "key "
+              + key.id().value()
+              + " is not there as a pair that was never extractable and has the recorded public key");
+    }
+    return known.handle();
+  }
+
+  /** Some modules answer in their own form or cut short; neither must go further. */
+  private static byte[] checked(KeySpec spec, byte[] signature) {
+    int bytes = (spec.bits() + 7) / 8;
+    int expected =
+        switch (spec.family()) {
+          case RSA -> bytes;
+          case EC -> 2 * bytes;
+        };
+    if (signature.length != expected) {
+      throw new IllegalArgumentException(
+          signature.length + " bytes from a key of " + spec + ", not " + expected);
+    }
+    return signature;
+  }
+
+  private <T> T guarded(Supplier<T> work) {
+    usable();
+    try {
+      return work.get();
+    } catch (CryptokiException e) {
+      throw broken(e);
+    }
+  }
+
+  private CaException broken(CryptokiException e) {
+    fault = e.getMessage();
+    release();
+    return token.failed(e);
+  }
+
+  private CaException broken(String what) {
+    fault = what;
+    release();
+    return token.unavailable(what);
+  }
+
+  private void usable() {
+    owned();
+    if (fault != null) {
+      throw token.unavailable("the session was closed after " + fault);
+    }
+    if (!open) {
+      throw new CaException(Failure.INTERNAL, "the session is closed");
+    }
+  }
+
+  /** INVARIANT I6. */
+  private void owned() {
+    if (!Thread.currentThread().equals(owner)) {
+      throw new CaException(
+          Failure.INTERNAL, "a session of thread " + owner.getName() + " was used by another");
+    }
+  }
+
+  private void release() {
+    if (open) {
+      open = false;
+      bound.clear();
+      token.closeQuietly(session);
+    }
+  }
+}

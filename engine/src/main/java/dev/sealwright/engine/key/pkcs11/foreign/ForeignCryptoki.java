@@ -1,0 +1,194 @@
+package dev.sealwright.engine.key.pkcs11.foreign;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import dev.sealwright.engine.fault.CaException;
+import dev.sealwright.engine.fault.Failure;
+import dev.sealwright.engine.key.pkcs11.Cryptoki;
+import dev.sealwright.engine.key.pkcs11.CryptokiException;
+import dev.sealwright.engine.key.pkcs11.CryptokiSession;
+import dev.sealwright.engine.key.pkcs11.ReturnValue;
+import dev.sealwright.engine.key.pkcs11.TokenInfo;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A PKCS#11 module called straight through java.lang.foreign; 64-bit Linux and other LP64 systems.
+ *
+ * <p>The library stays loaded until the process ends: modules do not survive dlclose.
+ *
+ * <p>A module keeps one state for the whole process. When someone else has initialised it already
+ * (CKR_CRYPTOKI_ALREADY_INITIALIZED), this instance is a guest: it works, and its {@link #close}
+ * leaves C_Finalize to the one who was first. The host cannot see the guest's sessions, so it must
+ * be closed last; a program is better off with one instance per module.
+ *
+ * <p>Threads: shared. One thread closes, after all sessions.
+ */
+public final class ForeignCryptoki implements Cryptoki {
+  private static final long CKF_RW_SESSION = 0x2;
+  private static final long CKF_SERIAL_SESSION = 0x4;
+  private static final long CKF_OS_LOCKING_OK = 0x2;
+
+  /** CK_C_INITIALIZE_ARGS: four mutex callbacks, flags, pReserved. */
+  private static final int INITIALIZE_ARGS_SIZE = 48;
+
+  private static final int INITIALIZE_ARGS_FLAGS = 32;
+
+  /** CK_TOKEN_INFO: 96 bytes of text, flags, ten CK_ULONG, two versions, the time. */
+  private static final int TOKEN_INFO_SIZE = 208;
+
+  private static final int MAX_SLOTS = 1024;
+
+  /** Value of {@link #sessions} after close. */
+  private static final int CLOSED = Integer.MIN_VALUE;
+
+  private final FunctionList functions;
+  private final AtomicInteger sessions = new AtomicInteger();
+  private volatile boolean host;
+
+  private ForeignCryptoki(FunctionList functions) {
+    this.functions = functions;
+  }
+
+  /** Loads a module that finds its settings by itself. */
+  public static ForeignCryptoki load(Path module) {
+    return load(module, Map.of());
+  }
+
+  /**
+   * Loads a module; makes no PKCS#11 call but C_GetFunctionList.
+   *
+   * @param environment set in the process before the module can look, such as SOFTHSM2_CONF, which
+   *     SoftHSM reads at C_Initialize; for programs whose own environment cannot be prepared, and
+   *     only before other threads run
+   * @throws CaException TOKEN_UNAVAILABLE when the library is missing, does not load, or is no
+   *     PKCS#11 module
+   */
+  @SuppressWarnings("restricted") // to load native code is what a driver is for
+  public static ForeignCryptoki load(Path module, Map<String, String> environment) {
+    if (ADDRESS.byteSize() != 8 || System.getProperty("os.name", "").startsWith("Windows")) {
+      throw new CaException(
+          Failure.TOKEN_UNAVAILABLE, "the foreign driver runs on 64-bit Unix systems only");
+    }
+    if (!Files.isRegularFile(module)) {
+      throw new CaException(Failure.TOKEN_UNAVAILABLE, "there is no PKCS#11 module at " + module);
+    }
+    ProcessEnvironment.set(environment);
+    try {
+      // By its own name, not through the lookup's fallbacks: a library without it is no module, and
+      // to call on regardless ends the process.
+      var entry =
+          SymbolLookup.libraryLookup(module.toAbsolutePath(), Arena.global())
+              .find("C_GetFunctionList")
+              .orElseThrow(() -> new IllegalArgumentException("no symbol C_GetFunctionList"));
+      return new ForeignCryptoki(functionList(new NativeCall("C_GetFunctionList", entry)));
+    } catch (IllegalArgumentException | CryptokiException e) {
+      throw new CaException(
+          Failure.TOKEN_UNAVAILABLE,
+          module + " is no PKCS#11 module that loads here: " + e.getMessage(),
+          e);
+    }
+  }
+
+  private static FunctionList functionList(NativeCall getFunctionList) {
+    try (var arena = Arena.ofConfined()) {
+      var pointer = arena.allocate(ADDRESS);
+      getFunctionList.call(pointer.address());
+      return FunctionList.at(pointer.get(ADDRESS, 0));
+    }
+  }
+
+  @Override
+  public void initialise() {
+    try (var arena = Arena.ofConfined()) {
+      var arguments = arena.allocate(INITIALIZE_ARGS_SIZE, 8);
+      arguments.set(JAVA_LONG, INITIALIZE_ARGS_FLAGS, CKF_OS_LOCKING_OK);
+      long result = functions.initializeModule().result(arguments.address());
+      if (result != 0 && result != ReturnValue.CKR_CRYPTOKI_ALREADY_INITIALIZED.code()) {
+        throw new CryptokiException("C_Initialize", result);
+      }
+      if (result == 0) {
+        host = true;
+      }
+    }
+  }
+
+  @Override
+  public long[] slotsWithToken() {
+    try (var arena = Arena.ofConfined()) {
+      var count = arena.allocateFrom(JAVA_LONG, MAX_SLOTS);
+      var slots = arena.allocate(JAVA_LONG, MAX_SLOTS);
+      functions.getSlotList().call(1, slots.address(), count.address());
+      return slots
+          .asSlice(0, 8 * bounded(count.get(JAVA_LONG, 0), MAX_SLOTS, "C_GetSlotList"))
+          .toArray(JAVA_LONG);
+    }
+  }
+
+  @Override
+  public TokenInfo tokenInfo(long slot) {
+    try (var arena = Arena.ofConfined()) {
+      var info = arena.allocate(TOKEN_INFO_SIZE, 8);
+      functions.getTokenInfo().call(slot, info.address());
+      return new TokenInfo(
+          text(info, 0, 32), text(info, 64, 16), text(info, 80, 16), info.get(JAVA_LONG, 96));
+    }
+  }
+
+  @Override
+  public CryptokiSession openSession(long slot) {
+    if (sessions.updateAndGet(n -> n == CLOSED ? n : n + 1) == CLOSED) {
+      throw new IllegalStateException("the module is closed");
+    }
+    try (var arena = Arena.ofConfined()) {
+      var handle = arena.allocate(JAVA_LONG);
+      functions
+          .openSession()
+          .call(slot, CKF_SERIAL_SESSION | CKF_RW_SESSION, 0, 0, handle.address());
+      return new ForeignSession(functions, handle.get(JAVA_LONG, 0), sessions::decrementAndGet);
+    } catch (CryptokiException e) {
+      sessions.decrementAndGet();
+      throw e;
+    }
+  }
+
+  @Override
+  public void close() {
+    if (sessions.get() == CLOSED) {
+      return;
+    }
+    if (!sessions.compareAndSet(0, CLOSED)) {
+      throw new IllegalStateException(
+          sessions.get() + " sessions are open; C_Finalize would end the process");
+    }
+    if (host) {
+      functions.finalizeModule().call(0);
+    }
+  }
+
+  /** A count the module wrote, which may be anything. */
+  static long bounded(long count, long limit, String function) {
+    if (count < 0 || count > limit) {
+      throw new CryptokiException(function, ReturnValue.CKR_GENERAL_ERROR);
+    }
+    return count;
+  }
+
+  /** Texts are padded with blanks and not terminated; some modules write NUL all the same. */
+  private static String text(MemorySegment info, long offset, int length) {
+    var bytes = info.asSlice(offset, length).toArray(JAVA_BYTE);
+    int end = length;
+    while (end > 0 && (bytes[end - 1] == ' ' || bytes[end - 1] == 0)) {
+      end--;
+    }
+    return new String(bytes, 0, end, StandardCharsets.UTF_8);
+  }
+}

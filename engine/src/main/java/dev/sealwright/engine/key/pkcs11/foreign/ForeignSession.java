@@ -1,0 +1,202 @@
+package dev.sealwright.engine.key.pkcs11.foreign;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import dev.sealwright.engine.key.pkcs11.Attribute;
+import dev.sealwright.engine.key.pkcs11.CryptokiException;
+import dev.sealwright.engine.key.pkcs11.CryptokiSession;
+import dev.sealwright.engine.key.pkcs11.KeyPairHandles;
+import dev.sealwright.engine.key.pkcs11.ReturnValue;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * A session of {@link ForeignCryptoki}, with scratch memory of its own so that a signature
+ * allocates nothing native.
+ *
+ * <p>Threads: one at a time. The memory is shared, not confined, since the session that holds a
+ * login is closed by another thread than the one that opened it.
+ */
+final class ForeignSession implements CryptokiSession {
+  private static final int CKU_USER = 1;
+  private static final int BUFFER = 8192;
+  private static final int MAX_HANDLES = 64;
+
+  /** CK_MECHANISM: mechanism, pParameter, ulParameterLen. */
+  private static final int MECHANISM_SIZE = 24;
+
+  private final FunctionList functions;
+  private final long handle;
+  private final Runnable released;
+  private final Arena arena = Arena.ofShared();
+  private final MemorySegment mechanism = arena.allocate(MECHANISM_SIZE, 8);
+  private final MemorySegment length = arena.allocate(JAVA_LONG);
+  private final MemorySegment input = arena.allocate(BUFFER, 8);
+  private final MemorySegment output = arena.allocate(BUFFER, 8);
+  private boolean open = true;
+
+  /**
+   * Wraps an open session.
+   *
+   * @param released runs once, when the session is closed
+   */
+  ForeignSession(FunctionList functions, long handle, Runnable released) {
+    this.functions = functions;
+    this.handle = handle;
+    this.released = released;
+  }
+
+  @Override
+  public void login(char[] pin) {
+    try (var scratch = Arena.ofConfined()) {
+      // Encoded straight into native memory: no copy on the heap to forget.
+      var bytes = scratch.allocate(Math.max(1, 3L * pin.length));
+      try {
+        var encoded = bytes.asByteBuffer();
+        var result =
+            StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(pin), encoded, true);
+        if (result.isError()) {
+          throw new CryptokiException("C_Login", ReturnValue.CKR_PIN_INVALID);
+        }
+        functions.login().call(handle, CKU_USER, bytes.address(), encoded.position());
+      } finally {
+        bytes.fill((byte) 0);
+      }
+    }
+  }
+
+  @Override
+  public long[] find(List<Attribute> template, int limit) {
+    if (limit < 1 || limit > MAX_HANDLES) {
+      throw new IllegalArgumentException("a search for " + limit + " objects");
+    }
+    try (var scratch = Arena.ofConfined()) {
+      var wanted = NativeTemplate.of(scratch, template);
+      functions.findObjectsInit().call(handle, wanted.address(), wanted.count());
+      // Left unfinished, the search would make the next one fail (CKR_OPERATION_ACTIVE).
+      var found = findStarted(limit);
+      functions.findObjectsFinal().call(handle);
+      return found;
+    }
+  }
+
+  private long[] findStarted(int limit) {
+    int count = 0;
+    try {
+      while (count < limit) {
+        int room = limit - count;
+        functions.findObjects().call(handle, output.address() + 8L * count, room, length.address());
+        long more = ForeignCryptoki.bounded(length.get(JAVA_LONG, 0), room, "C_FindObjects");
+        if (more == 0) {
+          break;
+        }
+        count += (int) more;
+      }
+    } catch (CryptokiException e) {
+      finishSearch(e);
+      throw e;
+    }
+    return output.asSlice(0, 8L * count).toArray(JAVA_LONG);
+  }
+
+  private void finishSearch(CryptokiException reason) {
+    try {
+      functions.findObjectsFinal().call(handle);
+    } catch (CryptokiException e) {
+      reason.addSuppressed(e);
+    }
+  }
+
+  @Override
+  public KeyPairHandles generateKeyPair(
+      long type, List<Attribute> publicKey, List<Attribute> privateKey) {
+    try (var scratch = Arena.ofConfined()) {
+      var first = NativeTemplate.of(scratch, publicKey);
+      var second = NativeTemplate.of(scratch, privateKey);
+      var handles = scratch.allocate(JAVA_LONG, 2);
+      mechanism.set(JAVA_LONG, 0, type);
+      functions
+          .generateKeyPair()
+          .call(
+              handle,
+              mechanism.address(),
+              first.address(),
+              first.count(),
+              second.address(),
+              second.count(),
+              handles.address(),
+              handles.address() + 8);
+      return new KeyPairHandles(handles.get(JAVA_LONG, 0), handles.get(JAVA_LONG, 8));
+    }
+  }
+
+  @Override
+  public byte[] bytes(long object, long attribute) {
+    return read(object, attribute).toArray(JAVA_BYTE);
+  }
+
+  @Override
+  public long number(long object, long attribute) {
+    var value = read(object, attribute);
+    if (value.byteSize() != 8) {
+      throw new CryptokiException("C_GetAttributeValue", ReturnValue.CKR_ATTRIBUTE_VALUE_INVALID);
+    }
+    return value.get(JAVA_LONG, 0);
+  }
+
+  @Override
+  public boolean flag(long object, long attribute) {
+    var value = read(object, attribute);
+    if (value.byteSize() != 1) {
+      throw new CryptokiException("C_GetAttributeValue", ReturnValue.CKR_ATTRIBUTE_VALUE_INVALID);
+    }
+    return value.get(JAVA_BYTE, 0) != 0;
+  }
+
+  private MemorySegment read(long object, long attribute) {
+    input.set(JAVA_LONG, 0, attribute);
+    input.set(JAVA_LONG, NativeTemplate.VALUE, output.address());
+    input.set(JAVA_LONG, NativeTemplate.LENGTH, BUFFER);
+    functions.getAttributeValue().call(handle, object, input.address(), 1);
+    // CK_UNAVAILABLE_INFORMATION is -1 and falls out of the bound too.
+    long size = input.get(JAVA_LONG, NativeTemplate.LENGTH);
+    return output.asSlice(0, ForeignCryptoki.bounded(size, BUFFER, "C_GetAttributeValue"));
+  }
+
+  @Override
+  public byte[] sign(long type, long key, byte[] data) {
+    // Throws IndexOutOfBoundsException, before any call, when the data is longer than the scratch.
+    MemorySegment.copy(data, 0, input, JAVA_BYTE, 0, data.length);
+    mechanism.set(JAVA_LONG, 0, type);
+    functions.signInit().call(handle, mechanism.address(), key);
+    length.set(JAVA_LONG, 0, BUFFER);
+    functions.sign().call(handle, input.address(), data.length, output.address(), length.address());
+    int size = (int) ForeignCryptoki.bounded(length.get(JAVA_LONG, 0), BUFFER, "C_Sign");
+    var signature = new byte[size];
+    MemorySegment.copy(output, JAVA_BYTE, 0, signature, 0, size);
+    return signature;
+  }
+
+  @Override
+  public void destroy(long object) {
+    functions.destroyObject().call(handle, object);
+  }
+
+  @Override
+  public void close() {
+    if (!open) {
+      return;
+    }
+    open = false;
+    try {
+      functions.closeSession().call(handle);
+    } finally {
+      arena.close();
+      released.run();
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package dev.sealwright.engine.key.pkcs11;
+
+import dev.sealwright.engine.key.pkcs11.foreign.ForeignCryptoki;
+import dev.sealwright.hsm.TokenConfig;
+import dev.sealwright.hsm.dev.SoftHsm;
+import dev.sealwright.hsm.dev.SoftHsmToken;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+
+/**
+ * SoftHSM2 tokens for all tests of one JVM, in a folder under target.
+ *
+ * <p>A module is initialised once per process, so all test classes share it, and nobody closes it.
+ */
+public final class SoftHsmFixture {
+  private static final SoftHsmFixture SHARED = new SoftHsmFixture();
+
+  private final SoftHsmToken token;
+  private final SoftHsmToken second;
+  private final ForeignCryptoki cryptoki;
+
+  private SoftHsmFixture() {
+    var provisioner = new SoftHsm(new SecureRandom());
+    try {
+      var target = Files.createDirectories(Path.of("target").toAbsolutePath());
+      var folder = Files.createTempDirectory(target, "softhsm-");
+      // Both before C_Initialize: SoftHSM does not see tokens that other processes make later.
+      token = provisioner.provision(folder, "test", 2);
+      second = provisioner.provision(folder, "second", 2);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    cryptoki = ForeignCryptoki.load(token.config().module(), token.environment());
+    cryptoki.initialise();
+  }
+
+  /** The token that tests keep their keys on; each under an id of its own. */
+  public static SoftHsmToken token() {
+    return SHARED.token;
+  }
+
+  /** A token that nobody logs in to with the right PIN: a login holds for the whole process. */
+  static TokenConfig untouched() {
+    return SHARED.second.config();
+  }
+
+  /** The module, initialised, never to be closed. */
+  public static Cryptoki cryptoki() {
+    return SHARED.cryptoki;
+  }
+
+  /** A new vault on the token; the caller closes it. */
+  public static Token vault() {
+    return new Token(token().config(), cryptoki());
+  }
+}

@@ -1,0 +1,84 @@
+package dev.sealwright.engine.key.pkcs11;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sealwright.engine.key.KeyId;
+import dev.sealwright.engine.key.KeySpec;
+import dev.sealwright.engine.key.KeyVault;
+import dev.sealwright.engine.key.KeyVaultContract;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
+import org.junit.jupiter.api.Test;
+
+/** The contract of vaults on a SoftHSM2 token through the foreign driver. */
+class TokenTest extends KeyVaultContract {
+  @Override
+  protected KeyVault openVault() {
+    return SoftHsmFixture.vault();
+  }
+
+  @Override
+  protected KeyVault reopenVault(KeyVault before) {
+    return SoftHsmFixture.vault();
+  }
+
+  @Override
+  protected void checkCustody(KeyVault vault, KeyId id) {
+    assertThat(privateKeyAsOpenScShowsIt(id))
+        .contains("Private Key Object")
+        .contains("label:      sealwright-" + id.value())
+        .containsPattern("Access: +sensitive, always sensitive, never extractable, local")
+        .containsPattern("Usage: .*sign");
+  }
+
+  @Test
+  void isNamedAndSizedByItsConfiguration() {
+    try (var vault = SoftHsmFixture.vault();
+        var session = vault.open()) {
+      assertThat(vault.name()).isEqualTo("test");
+      assertThat(vault.lanes()).isEqualTo(2);
+      var id = freshId();
+      session.generate(id, KeySpec.EC_P256);
+      checkCustody(vault, id);
+      session.destroy(id);
+      assertThat(privateKeyAsOpenScShowsIt(id)).doesNotContain("Private Key Object");
+    }
+  }
+
+  /** An independent look at the token, from another process. */
+  private static String privateKeyAsOpenScShowsIt(KeyId id) {
+    var token = SoftHsmFixture.token();
+    var builder =
+        new ProcessBuilder(
+                "pkcs11-tool",
+                "--module",
+                token.config().module().toString(),
+                "--token-label",
+                "test",
+                "--login",
+                "--pin",
+                "env:SEALWRIGHT_TEST_PIN",
+                "--list-objects",
+                "--type",
+                "privkey",
+                "--id",
+                HexFormat.of().formatHex(id.toArray()))
+            .redirectErrorStream(true);
+    var pin = token.config().pin().read();
+    builder.environment().put("SEALWRIGHT_TEST_PIN", new String(pin));
+    Arrays.fill(pin, '\0');
+    builder.environment().putAll(token.environment());
+    try {
+      var process = builder.start();
+      var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(process.waitFor()).as(output).isZero();
+      return output;
+    } catch (IOException e) {
+      throw new AssertionError("no pkcs11-tool: apt-get install opensc", e);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
