@@ -3,4 +3,9 @@
 module dev.sealwright.api {
   requires static transitive org.jspecify;
   requires dev.sealwright.engine;
+  requires com.fasterxml.jackson.core;
+  requires com.github.benmanes.caffeine;
+  requires io.helidon.common.task;
+  requires io.helidon.webserver;
+  requires org.slf4j;
 }

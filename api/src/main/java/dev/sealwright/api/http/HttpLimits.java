@@ -1,0 +1,71 @@
+package dev.sealwright.api.http;
+
+import java.time.Duration;
+
+/**
+ * The bounds of one listener (INVARIANT I13).
+ *
+ * @param bodyBytes largest request body accepted; up to as much again is read and thrown away, so
+ *     that a client which is still sending can see the refusal
+ * @param headerBytes largest header section, and largest request line
+ * @param connections open at once; more wait in the backlog of the system
+ * @param idleTimeout how long a connection may stay open between requests
+ * @param bodyDeadline from the first byte of a request to its last, headers included
+ * @param answerDeadline from the first byte of an answer to the moment the system has taken it all;
+ *     a client that does not read is cut off
+ */
+public record HttpLimits(
+    int bodyBytes,
+    int headerBytes,
+    int connections,
+    Duration idleTimeout,
+    Duration bodyDeadline,
+    Duration answerDeadline) {
+
+  /** 4 MiB: a certificate chain of 2 MiB, the model's limit, grows by base64. */
+  public static final int BODY_BYTES = 4 << 20;
+
+  public HttpLimits {
+    requireRange("bodyBytes", bodyBytes, 0, 1 << 29);
+    requireRange("headerBytes", headerBytes, 1 << 10, 1 << 20);
+    requireRange("connections", connections, 1, 1 << 20);
+    requirePositive("idleTimeout", idleTimeout);
+    requirePositive("bodyDeadline", bodyDeadline);
+    requirePositive("answerDeadline", answerDeadline);
+  }
+
+  /** What the API listener uses unless configured otherwise. */
+  public static HttpLimits standard() {
+    return new HttpLimits(
+        BODY_BYTES,
+        16 << 10,
+        1_024,
+        Duration.ofSeconds(60),
+        Duration.ofSeconds(20),
+        Duration.ofSeconds(60));
+  }
+
+  /** For listeners that take no bodies and few clients. */
+  public static HttpLimits small() {
+    return new HttpLimits(
+        1 << 10,
+        8 << 10,
+        32,
+        Duration.ofSeconds(30),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(20));
+  }
+
+  private static void requireRange(String name, int value, int least, int most) {
+    if (value < least || value > most) {
+      throw new IllegalArgumentException(
+          name + " must be from " + least + " to " + most + ": " + value);
+    }
+  }
+
+  private static void requirePositive(String name, Duration value) {
+    if (value.compareTo(Duration.ofMillis(1)) < 0 || value.compareTo(Duration.ofHours(24)) > 0) {
+      throw new IllegalArgumentException(name + " must be from a millisecond to a day: " + value);
+    }
+  }
+}

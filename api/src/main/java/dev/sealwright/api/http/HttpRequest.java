@@ -1,0 +1,72 @@
+package dev.sealwright.api.http;
+
+import java.util.List;
+import java.util.Optional;
+
+/** A request that has arrived in full. */
+public final class HttpRequest {
+  private final String method;
+  private final String path;
+  private final String rawQuery;
+  private final List<Header> headers;
+  private final byte[] body;
+
+  /**
+   * Takes the parts as they are.
+   *
+   * @param path as sent, still percent-encoded, without the query
+   * @param rawQuery as sent, without the question mark; empty when there is none
+   * @param headers each line by itself, repeated names included
+   * @param body owned by this request from now on; empty when there is none
+   */
+  public HttpRequest(
+      String method, String path, String rawQuery, List<Header> headers, byte[] body) {
+    this.method = method;
+    this.path = path;
+    this.rawQuery = rawQuery;
+    this.headers = List.copyOf(headers);
+    this.body = body;
+  }
+
+  public String method() {
+    return method;
+  }
+
+  public String path() {
+    return path;
+  }
+
+  public String rawQuery() {
+    return rawQuery;
+  }
+
+  public List<Header> headers() {
+    return headers;
+  }
+
+  /** The body itself and no copy, since it may have megabytes: callers MUST NOT write to it. */
+  public byte[] body() {
+    return body;
+  }
+
+  /** The first value under this name, whatever its case. */
+  public Optional<String> header(String name) {
+    for (Header header : headers) {
+      if (header.isNamed(name)) {
+        return Optional.of(header.value());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Every value under this name, whatever its case, in the order of arrival. */
+  public List<String> all(String name) {
+    return headers.stream().filter(header -> header.isNamed(name)).map(Header::value).toList();
+  }
+
+  /** Leaves out headers and body: both may carry credentials. */
+  @Override
+  public String toString() {
+    return "HttpRequest[" + method + " " + path + ", " + body.length + " bytes]";
+  }
+}

@@ -1,0 +1,68 @@
+package dev.sealwright.api.http;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** An answer, held in full. */
+public final class HttpResponse {
+  private final int status;
+  private final List<Header> headers;
+  private final byte[] body;
+
+  /**
+   * Takes the parts as they are; the front adds {@code Content-Length}, {@code Date} and, unless
+   * the list has one, {@code x-amzn-RequestId}.
+   *
+   * @param status 200 to 599
+   * @param body owned by this response from now on; empty when there is none
+   */
+  public HttpResponse(int status, List<Header> headers, byte[] body) {
+    if (status < 200 || status > 599) {
+      throw new IllegalArgumentException("not a final HTTP status: " + status);
+    }
+    this.status = status;
+    this.headers = List.copyOf(headers);
+    this.body = body;
+  }
+
+  /** A response with a content type and no other header. */
+  public static HttpResponse of(int status, String contentType, byte[] body) {
+    return new HttpResponse(status, List.of(new Header("Content-Type", contentType)), body);
+  }
+
+  public int status() {
+    return status;
+  }
+
+  public List<Header> headers() {
+    return headers;
+  }
+
+  /** The body itself and no copy: callers MUST NOT write to it. */
+  public byte[] body() {
+    return body;
+  }
+
+  /** The first value under this name, whatever its case. */
+  public Optional<String> header(String name) {
+    for (Header header : headers) {
+      if (header.isNamed(name)) {
+        return Optional.of(header.value());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The same answer with one header more. */
+  public HttpResponse with(String name, String value) {
+    List<Header> more = new ArrayList<>(headers);
+    more.add(new Header(name, value));
+    return new HttpResponse(status, more, body);
+  }
+
+  @Override
+  public String toString() {
+    return "HttpResponse[" + status + ", " + body.length + " bytes]";
+  }
+}

@@ -1,0 +1,97 @@
+package dev.sealwright.api.http;
+
+import io.helidon.common.buffers.DataReader;
+import io.helidon.common.buffers.DataWriter;
+import io.helidon.common.socket.HelidonSocket;
+import io.helidon.common.socket.PeerInfo;
+import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.ListenerContext;
+import io.helidon.webserver.ProxyProtocolData;
+import io.helidon.webserver.Router;
+import io.helidon.webserver.ServerConnectionException;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import org.jspecify.annotations.Nullable;
+
+/** A connection whose reader tells the watch of every arrival; the rest is passed through. */
+final class WatchedContext implements ConnectionContext {
+  private final ConnectionContext context;
+  private final DataReader reader;
+
+  WatchedContext(ConnectionContext context, Watch watch) {
+    this.context = context;
+    this.reader = DataReader.create(() -> receive(context.serverSocket(), watch));
+  }
+
+  /** Null at the end of the stream, as {@link DataReader} wants it. */
+  private static byte @Nullable [] receive(HelidonSocket socket, Watch watch) {
+    try {
+      byte[] bytes = socket.get();
+      watch.reading();
+      return bytes;
+    } catch (UncheckedIOException e) {
+      throw new ServerConnectionException("connection lost while reading", e);
+    }
+  }
+
+  @Override
+  public DataReader dataReader() {
+    return reader;
+  }
+
+  @Override
+  public DataWriter dataWriter() {
+    return context.dataWriter();
+  }
+
+  @Override
+  public ListenerContext listenerContext() {
+    return context.listenerContext();
+  }
+
+  @Override
+  public ExecutorService executor() {
+    return context.executor();
+  }
+
+  @Override
+  public Router router() {
+    return context.router();
+  }
+
+  @Override
+  public Optional<ProxyProtocolData> proxyProtocolData() {
+    return context.proxyProtocolData();
+  }
+
+  @Override
+  public HelidonSocket serverSocket() {
+    return context.serverSocket();
+  }
+
+  @Override
+  public PeerInfo remotePeer() {
+    return context.remotePeer();
+  }
+
+  @Override
+  public PeerInfo localPeer() {
+    return context.localPeer();
+  }
+
+  @Override
+  public boolean isSecure() {
+    return context.isSecure();
+  }
+
+  @Override
+  public String socketId() {
+    return context.socketId();
+  }
+
+  @Override
+  public String childSocketId() {
+    return context.childSocketId();
+  }
+}
