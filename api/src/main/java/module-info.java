@@ -2,5 +2,6 @@
 @org.jspecify.annotations.NullMarked
 module dev.sealwright.api {
   requires static transitive org.jspecify;
+  requires com.fasterxml.jackson.databind;
   requires dev.sealwright.engine;
 }
