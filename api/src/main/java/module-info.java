@@ -2,6 +2,7 @@
 @org.jspecify.annotations.NullMarked
 module dev.sealwright.api {
   requires static transitive org.jspecify;
+  requires com.fasterxml.jackson.databind;
   requires dev.sealwright.engine;
   requires com.fasterxml.jackson.core;
   requires com.github.benmanes.caffeine;
