@@ -2,11 +2,12 @@
 @org.jspecify.annotations.NullMarked
 module dev.sealwright.api {
   requires static transitive org.jspecify;
-  requires com.fasterxml.jackson.databind;
-  requires dev.sealwright.engine;
   requires com.fasterxml.jackson.core;
+  requires com.fasterxml.jackson.databind;
   requires com.github.benmanes.caffeine;
+  requires dev.sealwright.engine;
   requires io.helidon.common.task;
   requires io.helidon.webserver;
+  requires micrometer.registry.prometheus;
   requires org.slf4j;
 }

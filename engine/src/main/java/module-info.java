@@ -11,14 +11,21 @@ module dev.sealwright.engine {
   requires org.slf4j;
   requires org.xerial.sqlitejdbc;
 
+  exports dev.sealwright.engine;
   exports dev.sealwright.engine.audit;
   exports dev.sealwright.engine.authority;
   exports dev.sealwright.engine.fault;
+  exports dev.sealwright.engine.order;
   exports dev.sealwright.engine.key;
   exports dev.sealwright.engine.key.pkcs11;
   exports dev.sealwright.engine.key.pkcs11.foreign;
   exports dev.sealwright.engine.key.soft;
   exports dev.sealwright.engine.store;
+  exports dev.sealwright.engine.store.embedded;
+  exports dev.sealwright.engine.store.memory;
   exports dev.sealwright.engine.template;
   exports dev.sealwright.engine.x509;
+
+  // Flyway reads the migrations as resources.
+  opens dev.sealwright.engine.store.embedded.migration;
 }

@@ -30,6 +30,12 @@ public record Authority(
     @Nullable SigningKey key,
     @Nullable InstalledCertificate installed,
     @Nullable CreationFailure failure) {
+  public Authority {
+    if (key != null && key.spec() != settings.keySpec()) {
+      throw new IllegalArgumentException(
+          "a key of kind " + key.spec() + " for a CA of kind " + settings.keySpec());
+    }
+  }
 
   /** A new authority whose key is still to be made. */
   public static Authority creating(

@@ -39,8 +39,17 @@ public sealed interface Mutation {
       AuthorityId authority, Serial serial, Octets signature, Instant sealedAt, AuditEvent event)
       implements Mutation {}
 
-  /** The end of a reservation without a signature. Stale unless the reservation is open. */
+  /**
+   * The end of a reservation without a signature. Stale unless the reservation is open.
+   *
+   * @param freed the claim it was reserved with, which is free again if it still points here
+   */
   record Close(
-      AuthorityId authority, Serial serial, String reason, Instant closedAt, AuditEvent event)
+      AuthorityId authority,
+      Serial serial,
+      String reason,
+      Instant closedAt,
+      @Nullable Claim freed,
+      AuditEvent event)
       implements Mutation {}
 }

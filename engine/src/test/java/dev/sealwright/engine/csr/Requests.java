@@ -14,7 +14,7 @@ import java.security.KeyPair;
 import java.util.List;
 
 /** Requests that no honest tool makes, put together piece by piece and properly signed. */
-final class Requests {
+public final class Requests {
   static final KeyPair KEY = TestKeys.ec("secp256r1");
   static final byte[] INFO = KEY.getPublic().getEncoded();
   static final byte[] NAME = name("x");
@@ -27,7 +27,7 @@ final class Requests {
     return Name.of(List.of(new Attribute(Attribute.COMMON_NAME, commonName))).der().toArray();
   }
 
-  static Octets named(String commonName) {
+  public static Octets named(String commonName) {
     return signed(0, name(commonName), INFO);
   }
 
@@ -62,7 +62,7 @@ final class Requests {
         Der.bitString(Octets.copyOf(Der.sequence(Der.integer(modulus), Der.integer(exponent)))));
   }
 
-  static byte[] pem(Octets der) {
+  public static byte[] pem(Octets der) {
     return Pem.encode(Pem.CERTIFICATE_REQUEST, der).getBytes(StandardCharsets.US_ASCII);
   }
 }

@@ -1,0 +1,170 @@
+package dev.sealwright.api;
+
+import dev.sealwright.api.action.PageTokens;
+import dev.sealwright.api.action.Realm;
+import dev.sealwright.api.auth.AccessKeys;
+import dev.sealwright.engine.CaEngine;
+import dev.sealwright.engine.EngineLimits;
+import dev.sealwright.engine.fault.CaException;
+import dev.sealwright.engine.key.pkcs11.Cryptoki;
+import dev.sealwright.engine.key.pkcs11.Token;
+import dev.sealwright.engine.key.pkcs11.foreign.ForeignCryptoki;
+import dev.sealwright.engine.store.embedded.SqliteStore;
+import dev.sealwright.hsm.TokenConfig;
+import dev.sealwright.hsm.dev.SoftHsm;
+import dev.sealwright.hsm.dev.SoftHsmToken;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Starts the server of the dev profile: a private SoftHSM2 token, the embedded store, one
+ * administrator.
+ *
+ * <p>Exit status: 0 after SIGTERM or SIGINT, 1 when it could not start, 2 when the settings are
+ * wrong.
+ */
+public final class Main {
+  private static final Logger LOG = LoggerFactory.getLogger(Main.class);
+
+  private Main() {}
+
+  /** The entry point; settings come from the environment. */
+  public static void main(String[] arguments) throws InterruptedException {
+    Settings settings;
+    try {
+      settings = Settings.from(System.getenv());
+    } catch (Settings.Invalid e) {
+      System.err.println(e.getMessage());
+      System.exit(2);
+      return;
+    }
+    try {
+      serve(settings);
+    } catch (IOException | CaException | IllegalStateException e) {
+      LOG.debug("start failed", e);
+      System.err.println("error: " + e.getMessage());
+      System.exit(1);
+    }
+  }
+
+  private static void serve(Settings settings) throws IOException, InterruptedException {
+    SecureRandom random = new SecureRandom();
+    Files.createDirectories(
+        settings.home(),
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    AdministratorKey administrator = AdministratorKey.of(settings, random);
+    byte[] pageSecret =
+        SecretFile.readOrMake(
+            settings.home().resolve("page-token.key"), () -> random.generateSeed(32));
+    Path tokenHome = settings.home().resolve("token");
+    if (!Files.exists(tokenHome)) {
+      say("making a private SoftHSM2 token in " + tokenHome);
+    }
+    SoftHsmToken softHsm = new SoftHsm(random).provision(tokenHome, "sealwright", settings.lanes());
+    if (!Files.exists(settings.database())) {
+      say("creating the store " + settings.database());
+    }
+
+    PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    Clock clock = Clock.systemUTC();
+    TokenConfig token = tokenConfig(settings, softHsm);
+    Cryptoki module = ForeignCryptoki.load(token.module(), softHsm.environment());
+    module.initialise();
+    CaEngine engine =
+        CaEngine.open(
+            SqliteStore.open(settings.database()),
+            List.of(proven(new Token(token, module))),
+            clock,
+            metrics,
+            EngineLimits.STANDARD);
+    ApiServer server;
+    try {
+      server =
+          ApiServer.start(
+              engine,
+              new Realm("aws", settings.region()),
+              AccessKeys.of(List.of(administrator.key())),
+              new PageTokens(pageSecret),
+              clock,
+              metrics,
+              settings.port(),
+              settings.managementPort());
+    } catch (RuntimeException e) {
+      engine.close();
+      throw e;
+    }
+    CountDownLatch closed = endOnSignal(server, module);
+    System.out.println("ready http://127.0.0.1:" + server.port());
+    System.out.print(PrintedSession.text(server, settings.region(), administrator.file(), softHsm));
+    System.out.flush();
+    closed.await();
+  }
+
+  /** The private token, through another module or with other lanes when the settings say so. */
+  private static TokenConfig tokenConfig(Settings settings, SoftHsmToken softHsm) {
+    TokenConfig made = softHsm.config();
+    Path module = settings.module();
+    return new TokenConfig(
+        made.name(),
+        module == null ? made.module() : module,
+        made.label(),
+        made.pin(),
+        settings.driver(),
+        settings.lanes());
+  }
+
+  /** A token that cannot be used is reported now, not at the first request. */
+  private static Token proven(Token token) {
+    token.open().close();
+    return token;
+  }
+
+  /**
+   * Ends the server on SIGTERM and SIGINT; the latch opens when everything is closed. The process
+   * is gone within ten seconds even if a native call never returns.
+   */
+  private static CountDownLatch endOnSignal(ApiServer server, Cryptoki module) {
+    CountDownLatch closed = new CountDownLatch(1);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  Thread deadline =
+                      Thread.ofPlatform()
+                          .daemon()
+                          .name("sealwright-deadline")
+                          .start(Main::haltAfterDeadline);
+                  server.close();
+                  module.close();
+                  deadline.interrupt();
+                  closed.countDown();
+                },
+                "sealwright-end"));
+    return closed;
+  }
+
+  private static void haltAfterDeadline() {
+    try {
+      Thread.sleep(Duration.ofMillis(9_500));
+      LOG.error("not closed in time; the next start finishes what is open");
+      Runtime.getRuntime().halt(1);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // closed in time
+    }
+  }
+
+  private static void say(String step) {
+    System.out.println("==> " + step);
+  }
+}

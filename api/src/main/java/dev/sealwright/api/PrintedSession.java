@@ -1,0 +1,77 @@
+package dev.sealwright.api;
+
+import dev.sealwright.hsm.dev.SoftHsmToken;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** The AWS CLI session printed after {@code ready}: copied into a shell, it works word for word. */
+final class PrintedSession {
+  private PrintedSession() {}
+
+  /**
+   * The text.
+   *
+   * @param credentials file of the pair made here, absent when the caller brought its own
+   */
+  static String text(
+      ApiServer server, String region, Optional<Path> credentials, SoftHsmToken token) {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        """
+
+        # A root CA and its first certificate, with the AWS CLI (apt-get install awscli): copy, paste.
+        """);
+    credentials.ifPresentOrElse(
+        file ->
+            text.append("export AWS_SHARED_CREDENTIALS_FILE='")
+                .append(file)
+                .append("'\n")
+                .append(
+                    "unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_PROFILE\n"),
+        () ->
+            text.append(
+                "# with the AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY that this server was started"
+                    + " with\n"));
+    text.append("export AWS_REGION=")
+        .append(region)
+        .append(" AWS_DEFAULT_REGION=")
+        .append(region)
+        .append('\n');
+    text.append("pca() { aws --endpoint-url http://127.0.0.1:")
+        .append(server.port())
+        .append(" acm-pca \"$@\"; }\n");
+    text.append(
+        """
+        cd "$(mktemp -d)"
+        ca=$(pca create-certificate-authority --certificate-authority-type ROOT \\
+          --certificate-authority-configuration \\
+          'KeyAlgorithm=EC_prime256v1,SigningAlgorithm=SHA256WITHECDSA,Subject={CommonName=First Light Root}' \\
+          --query CertificateAuthorityArn --output text)
+        pca wait certificate-authority-csr-created --certificate-authority-arn "$ca"
+        pca get-certificate-authority-csr --certificate-authority-arn "$ca" --output text > root.csr
+        root=$(pca issue-certificate --certificate-authority-arn "$ca" --csr fileb://root.csr \\
+          --signing-algorithm SHA256WITHECDSA --validity Value=10,Type=YEARS \\
+          --template-arn arn:aws:acm-pca:::template/RootCACertificate/V1 \\
+          --query CertificateArn --output text)
+        pca get-certificate --certificate-authority-arn "$ca" --certificate-arn "$root" \\
+          --query Certificate --output text > root.pem
+        pca import-certificate-authority-certificate --certificate-authority-arn "$ca" \\
+          --certificate fileb://root.pem
+        openssl req -new -newkey rsa:2048 -nodes -keyout leaf.key -out leaf.csr \\
+          -subj '/CN=www.example.com' -addext 'subjectAltName=DNS:www.example.com'
+        leaf=$(pca issue-certificate --certificate-authority-arn "$ca" --csr fileb://leaf.csr \\
+          --signing-algorithm SHA256WITHECDSA --validity Value=90,Type=DAYS \\
+          --query CertificateArn --output text)
+        pca get-certificate --certificate-authority-arn "$ca" --certificate-arn "$leaf" \\
+          --query Certificate --output text > leaf.pem
+        openssl verify -CAfile root.pem leaf.pem
+        """);
+    text.append("\n# The CA keys are in a SoftHSM2 token of this server's own: SOFTHSM2_CONF=")
+        .append(token.configuration())
+        .append('\n');
+    text.append("# Metrics: http://127.0.0.1:")
+        .append(server.managementPort())
+        .append("/metrics; readiness: /health/ready\n");
+    return text.toString();
+  }
+}

@@ -1,0 +1,52 @@
+package dev.sealwright.api.action;
+
+import dev.sealwright.api.wire.CertificateAuthority;
+import dev.sealwright.api.wire.CertificateAuthorityStatus;
+import dev.sealwright.api.wire.CertificateAuthorityType;
+import dev.sealwright.api.wire.CertificateAuthorityUsageMode;
+import dev.sealwright.api.wire.CrlConfiguration;
+import dev.sealwright.api.wire.FailureReason;
+import dev.sealwright.api.wire.OcspConfiguration;
+import dev.sealwright.api.wire.RevocationConfiguration;
+import dev.sealwright.engine.authority.Authority;
+import dev.sealwright.engine.authority.InstalledCertificate;
+import java.time.Clock;
+
+/** How Describe and List show an authority. */
+final class AuthorityView {
+  /** Both halves are always shown, switched off. */
+  private static final RevocationConfiguration NO_REVOCATION =
+      new RevocationConfiguration(
+          new CrlConfiguration(false, null, null, null, null, null, null, null),
+          new OcspConfiguration(false, null));
+
+  private final Realm realm;
+  private final Clock clock;
+
+  AuthorityView(Realm realm, Clock clock) {
+    this.realm = realm;
+    this.clock = clock;
+  }
+
+  CertificateAuthority of(Authority authority) {
+    StoredForm form = StoredForm.read(authority.settings().annotation());
+    InstalledCertificate installed = authority.installed();
+    var failure = authority.failure();
+    return new CertificateAuthority(
+        realm.arnOf(authority).toString(),
+        authority.owner(),
+        authority.createdAt(),
+        authority.lastStateChange(),
+        CertificateAuthorityType.valueOf(authority.settings().type().name()),
+        installed == null ? null : installed.serial().toString(),
+        CertificateAuthorityStatus.valueOf(authority.shownStatus(clock.instant()).name()),
+        installed == null ? null : installed.validity().notBefore(),
+        installed == null ? null : installed.validity().notAfter(),
+        failure == null ? null : FailureReason.valueOf(failure.name()),
+        form.configuration(),
+        NO_REVOCATION,
+        null,
+        form.keyStorageSecurityStandard(),
+        CertificateAuthorityUsageMode.valueOf(authority.settings().usageMode().name()));
+  }
+}

@@ -1,0 +1,108 @@
+package dev.sealwright.api.action;
+
+import dev.sealwright.api.auth.Caller;
+import dev.sealwright.api.wire.CaArn;
+import dev.sealwright.api.wire.CertificateAuthorityConfiguration;
+import dev.sealwright.api.wire.CertificateAuthorityUsageMode;
+import dev.sealwright.api.wire.CreateCertificateAuthorityRequest;
+import dev.sealwright.api.wire.CreateCertificateAuthorityResponse;
+import dev.sealwright.api.wire.ErrorName;
+import dev.sealwright.api.wire.KeyStorageSecurityStandard;
+import dev.sealwright.api.wire.Operation;
+import dev.sealwright.api.wire.RevocationConfiguration;
+import dev.sealwright.api.wire.WireException;
+import dev.sealwright.engine.CaEngine;
+import dev.sealwright.engine.authority.AuthorityId;
+import dev.sealwright.engine.authority.AuthoritySettings;
+import dev.sealwright.engine.authority.AuthorityType;
+import dev.sealwright.engine.authority.UsageMode;
+import java.time.Clock;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Creates a CA; its key and CSR are made behind the answer. */
+final class CreateCertificateAuthority implements Action<CreateCertificateAuthorityRequest> {
+  private final CaEngine engine;
+  private final Realm realm;
+  private final Clock clock;
+
+  CreateCertificateAuthority(CaEngine engine, Realm realm, Clock clock) {
+    this.engine = engine;
+    this.realm = realm;
+    this.clock = clock;
+  }
+
+  @Override
+  public Record run(CreateCertificateAuthorityRequest request, Caller caller) {
+    refuseWhatIsNotOffered(request);
+    CertificateAuthorityConfiguration configuration = request.certificateAuthorityConfiguration();
+    AuthoritySettings settings =
+        new AuthoritySettings(
+            switch (request.certificateAuthorityType()) {
+              case ROOT -> AuthorityType.ROOT;
+              case SUBORDINATE -> AuthorityType.SUBORDINATE;
+            },
+            Algorithms.keySpec(configuration.keyAlgorithm()),
+            Algorithms.signature(configuration.signingAlgorithm()),
+            Subjects.name(configuration.subject()),
+            usageMode(request.usageMode()),
+            new StoredForm(configuration, standard(request)).annotation());
+    AuthorityId id =
+        engine.create(
+            caller.account(),
+            settings,
+            Claims.of(
+                Operation.CREATE_CERTIFICATE_AUTHORITY,
+                caller.account(),
+                request.idempotencyToken(),
+                request,
+                clock),
+            caller.arn());
+    return new CreateCertificateAuthorityResponse(
+        new CaArn(realm.partition(), realm.region(), caller.account(), id.value()).toString());
+  }
+
+  /** What is silently dropped today would be missed tomorrow: say so instead. */
+  private static void refuseWhatIsNotOffered(CreateCertificateAuthorityRequest request) {
+    RevocationConfiguration revocation = request.revocationConfiguration();
+    if (revocation != null) {
+      var crl = revocation.crlConfiguration();
+      var ocsp = revocation.ocspConfiguration();
+      if ((crl != null && crl.enabled()) || (ocsp != null && ocsp.enabled())) {
+        throw notOffered("RevocationConfiguration with Enabled true");
+      }
+    }
+    if (request.certificateAuthorityConfiguration().csrExtensions() != null) {
+      throw notOffered("CsrExtensions");
+    }
+    if (request.tags() != null) {
+      throw notOffered("Tags");
+    }
+  }
+
+  private static WireException notOffered(String member) {
+    return new WireException(
+        ErrorName.INVALID_ARGS, member + " is not offered by this release of Sealwright");
+  }
+
+  private static KeyStorageSecurityStandard standard(CreateCertificateAuthorityRequest request) {
+    KeyStorageSecurityStandard standard =
+        Objects.requireNonNullElse(
+            request.keyStorageSecurityStandard(),
+            KeyStorageSecurityStandard.FIPS_140_2_LEVEL_3_OR_HIGHER);
+    return switch (standard) {
+      case FIPS_140_2_LEVEL_2_OR_HIGHER, FIPS_140_2_LEVEL_3_OR_HIGHER -> standard;
+      case CCPC_LEVEL_1_OR_HIGHER ->
+          throw new WireException(
+              ErrorName.INVALID_ARGS, "No configured token is declared to meet " + standard);
+    };
+  }
+
+  private static UsageMode usageMode(@Nullable CertificateAuthorityUsageMode mode) {
+    return switch (Objects.requireNonNullElse(
+        mode, CertificateAuthorityUsageMode.GENERAL_PURPOSE)) {
+      case GENERAL_PURPOSE -> UsageMode.GENERAL_PURPOSE;
+      case SHORT_LIVED_CERTIFICATE -> UsageMode.SHORT_LIVED_CERTIFICATE;
+    };
+  }
+}

@@ -1,0 +1,122 @@
+package dev.sealwright.api.action;
+
+import dev.sealwright.api.auth.Caller;
+import dev.sealwright.api.auth.SigV4Verifier;
+import dev.sealwright.api.http.ErrorAnswer;
+import dev.sealwright.api.http.Header;
+import dev.sealwright.api.http.HttpHandler;
+import dev.sealwright.api.http.HttpRequest;
+import dev.sealwright.api.http.HttpResponse;
+import dev.sealwright.api.wire.ErrorName;
+import dev.sealwright.api.wire.Operation;
+import dev.sealwright.api.wire.Refusal;
+import dev.sealwright.api.wire.WireException;
+import dev.sealwright.api.wire.WireReader;
+import dev.sealwright.api.wire.WireWriter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings a request to its action: authenticate, find the operation, parse, check the model's
+ * constraints; the action does the rest. The only boundary where exceptions become answers.
+ *
+ * <p>Threads: shared; each request runs on its own virtual thread.
+ */
+public final class Dispatcher implements HttpHandler {
+  private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+  private static final byte[] NO_OUTPUT = "{}".getBytes(StandardCharsets.US_ASCII);
+
+  private final SigV4Verifier verifier;
+  private final ActionTable actions;
+  private final MeterRegistry metrics;
+
+  public Dispatcher(SigV4Verifier verifier, ActionTable actions, MeterRegistry metrics) {
+    this.verifier = verifier;
+    this.actions = actions;
+    this.metrics = metrics;
+  }
+
+  @Override
+  public HttpResponse handle(HttpRequest request) {
+    long start = System.nanoTime();
+    Passage passage = new Passage();
+    HttpResponse response;
+    String outcome;
+    try {
+      response = answer(request, passage);
+      outcome = "ok";
+    } catch (RuntimeException e) {
+      Refusal refusal = Refusal.of(e);
+      if (refusal.error().status() >= 500) {
+        LOG.error("{} failed", passage.name(), e);
+      }
+      response = ErrorAnswer.of(refusal.error(), refusal.message());
+      outcome = refusal.error().wireName();
+    }
+    Duration took = Duration.ofNanos(System.nanoTime() - start);
+    Timer.builder("sealwright.api.request")
+        .description("Requests by operation and answer")
+        .tag("operation", passage.name())
+        .tag("outcome", outcome)
+        .register(metrics)
+        .record(took);
+    LOG.info("{} by {}: {} in {} ms", passage.name(), passage.actor(), outcome, took.toMillis());
+    return response;
+  }
+
+  private HttpResponse answer(HttpRequest request, Passage passage) {
+    Caller caller = verifier.verify(request);
+    passage.caller = caller;
+    Operation operation = operation(request);
+    passage.operation = operation;
+    Record response = actions.run(operation, read(operation, request), caller);
+    return new HttpResponse(
+        200,
+        List.of(new Header("Content-Type", ErrorAnswer.CONTENT_TYPE)),
+        response == null ? NO_OUTPUT : WireWriter.write(response));
+  }
+
+  private static Operation operation(HttpRequest request) {
+    String target = request.header("X-Amz-Target").orElse("");
+    if (!request.method().equals("POST") || !request.path().equals("/")) {
+      throw new WireException(ErrorName.UNKNOWN_OPERATION, "Operations are called by POST to /");
+    }
+    return Operation.byTarget(target)
+        .orElseThrow(() ->
+            new WireException(
+                ErrorName.UNKNOWN_OPERATION, "X-Amz-Target names no operation on offer"));
+  }
+
+  private static Record read(Operation operation, HttpRequest request) {
+    String type = request.header("Content-Type").orElse("").toLowerCase(Locale.ROOT);
+    if (!type.equals(ErrorAnswer.CONTENT_TYPE)
+        && !type.startsWith(ErrorAnswer.CONTENT_TYPE + ";")) {
+      throw new WireException(
+          ErrorName.SERIALIZATION, "Content-Type must be " + ErrorAnswer.CONTENT_TYPE);
+    }
+    return WireReader.read(operation.request(), request.body());
+  }
+
+  /** What is known of a request so far, for its log line. */
+  private static final class Passage {
+    private @Nullable Caller caller;
+    private @Nullable Operation operation;
+
+    String name() {
+      Operation known = operation;
+      return known == null ? "unknown" : known.wireName();
+    }
+
+    String actor() {
+      Caller known = caller;
+      return known == null ? "nobody" : known.arn();
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package dev.sealwright.api.action;
+
+import dev.sealwright.api.auth.Caller;
+import dev.sealwright.api.wire.CertificateArn;
+import dev.sealwright.api.wire.ErrorName;
+import dev.sealwright.api.wire.IssueCertificateRequest;
+import dev.sealwright.api.wire.IssueCertificateResponse;
+import dev.sealwright.api.wire.Operation;
+import dev.sealwright.api.wire.TemplateArn;
+import dev.sealwright.api.wire.Validity;
+import dev.sealwright.api.wire.WireException;
+import dev.sealwright.engine.CaEngine;
+import dev.sealwright.engine.authority.Authority;
+import dev.sealwright.engine.order.Order;
+import dev.sealwright.engine.template.Period;
+import dev.sealwright.engine.template.PeriodType;
+import dev.sealwright.engine.x509.Serial;
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
+
+/** Issues a certificate; the answer comes when it is durable. */
+final class IssueCertificate implements Action<IssueCertificateRequest> {
+  private static final String DEFAULT_TEMPLATE = "EndEntityCertificate";
+
+  private final CaEngine engine;
+  private final Authorities authorities;
+  private final Realm realm;
+  private final Clock clock;
+
+  IssueCertificate(CaEngine engine, Authorities authorities, Realm realm, Clock clock) {
+    this.engine = engine;
+    this.authorities = authorities;
+    this.realm = realm;
+    this.clock = clock;
+  }
+
+  @Override
+  public Record run(IssueCertificateRequest request, Caller caller) {
+    Authority authority =
+        authorities.find(Operation.ISSUE_CERTIFICATE, request.certificateAuthorityArn(), caller);
+    Serial serial =
+        engine.issue(
+            new Order(
+                authority.id(),
+                request.csr(),
+                Algorithms.signature(request.signingAlgorithm()),
+                template(request.templateArn()),
+                period(request.validity()),
+                notBefore(request.validityNotBefore()),
+                Claims.of(
+                    Operation.ISSUE_CERTIFICATE,
+                    caller.account() + " " + authority.id(),
+                    request.idempotencyToken(),
+                    request,
+                    clock),
+                caller.arn()));
+    return new IssueCertificateResponse(
+        new CertificateArn(realm.arnOf(authority), serial.hex()).toString());
+  }
+
+  private String template(@Nullable String arn) {
+    if (arn == null) {
+      return DEFAULT_TEMPLATE + "/V1";
+    }
+    TemplateArn parsed = TemplateArn.parse(arn);
+    if (!parsed.partition().equals(realm.partition())) {
+      throw new WireException(
+          ErrorName.INVALID_ARGS, "Templates of partition " + realm.partition() + " are offered");
+    }
+    return parsed.name() + "/V1";
+  }
+
+  private static Period period(Validity validity) {
+    return new Period(PeriodType.valueOf(validity.type().name()), validity.value());
+  }
+
+  private static @Nullable Period notBefore(@Nullable Validity validity) {
+    return validity == null ? null : period(validity);
+  }
+}

@@ -1,0 +1,163 @@
+package dev.sealwright.api;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.acmpca.AcmPcaClient;
+
+/**
+ * The server as a user runs it: {@link Main} in a process of its own, on a private SoftHSM2 token
+ * and a store on disk, on free ports.
+ */
+final class ServerProcess implements AutoCloseable {
+  static final String KEY_ID = "AKIATESTTESTTESTTEST";
+  static final String SECRET = "the secret of the administrator of these tests";
+
+  private final Process process;
+  private final Path log;
+  private final URI endpoint;
+  private final URI management;
+
+  private ServerProcess(Process process, Path log, URI endpoint, URI management) {
+    this.process = process;
+    this.log = log;
+    this.endpoint = endpoint;
+    this.management = management;
+  }
+
+  /** Starts over the home folder and returns once it says it is ready. */
+  static ServerProcess start(Path home) {
+    return start(home, Map.of());
+  }
+
+  static ServerProcess start(Path home, Map<String, String> environment) {
+    try {
+      Files.createDirectories(home);
+      Path log = Files.createTempFile(home, "server", ".log");
+      ProcessBuilder builder = new ProcessBuilder(command()).redirectError(log.toFile());
+      builder.environment().keySet().removeIf(name -> name.matches("(SEALWRIGHT|AWS)_.*"));
+      builder.environment().put("SEALWRIGHT_HOME", home.resolve("var").toString());
+      builder.environment().put("SEALWRIGHT_PORT", "0");
+      builder.environment().put("SEALWRIGHT_MANAGEMENT_PORT", "0");
+      builder.environment().put("AWS_ACCESS_KEY_ID", KEY_ID);
+      builder.environment().put("AWS_SECRET_ACCESS_KEY", SECRET);
+      builder.environment().putAll(environment);
+      return ready(builder.start(), log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The JVM of this test, with the same module path and nothing of the test class path. */
+  private static List<String> command() {
+    List<String> modules = new ArrayList<>();
+    for (String property : List.of("jdk.module.path", "java.class.path")) {
+      for (String entry : System.getProperty(property, "").split(File.pathSeparator, -1)) {
+        if (!entry.isEmpty() && !entry.contains("test-classes")) {
+          modules.add(entry);
+        }
+      }
+    }
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-Xmx512m",
+        "--enable-native-access=org.xerial.sqlitejdbc,dev.sealwright.engine",
+        "-p",
+        System.getProperty("jdk.module.path"),
+        "-cp",
+        String.join(File.pathSeparator, modules),
+        "-m",
+        "dev.sealwright.api/dev.sealwright.api.Main");
+  }
+
+  private static ServerProcess ready(Process process, Path log) throws IOException {
+    URI endpoint = null;
+    var output =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    for (String line = output.readLine(); line != null; line = output.readLine()) {
+      if (line.startsWith("ready ")) {
+        endpoint = URI.create(line.substring("ready ".length()));
+      }
+      if (endpoint != null && line.startsWith("# Metrics: ")) {
+        String metrics = line.substring("# Metrics: ".length(), line.indexOf(';'));
+        return new ServerProcess(process, log, endpoint, URI.create(metrics).resolve("/"));
+      }
+    }
+    throw new AssertionError("the server did not start: " + Files.readString(log));
+  }
+
+  URI endpoint() {
+    return endpoint;
+  }
+
+  URI management() {
+    return management;
+  }
+
+  /** The server's log so far. */
+  String log() {
+    try {
+      return Files.readString(log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  AcmPcaClient client() {
+    return client(KEY_ID, SECRET, Region.US_EAST_1);
+  }
+
+  AcmPcaClient client(String keyId, String secret, Region region) {
+    return AcmPcaClient.builder()
+        .endpointOverride(endpoint)
+        .region(region)
+        .credentialsProvider(
+            StaticCredentialsProvider.create(AwsBasicCredentials.create(keyId, secret)))
+        .httpClient(UrlConnectionHttpClient.create())
+        .build();
+  }
+
+  /** Ends the process without a chance to finish anything. */
+  void kill() {
+    process.destroyForcibly();
+    waitForEnd(10);
+  }
+
+  /** SIGTERM; the process has ten seconds. */
+  void terminate() {
+    process.destroy();
+    waitForEnd(10);
+  }
+
+  private void waitForEnd(int seconds) {
+    try {
+      if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
+        throw new AssertionError("the server did not end within " + seconds + " s");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (process.isAlive()) {
+      kill();
+    }
+  }
+}

@@ -1,0 +1,235 @@
+package dev.sealwright.engine;
+
+import dev.sealwright.engine.authority.Authority;
+import dev.sealwright.engine.authority.AuthorityId;
+import dev.sealwright.engine.authority.AuthoritySettings;
+import dev.sealwright.engine.authority.CaCertificate;
+import dev.sealwright.engine.fault.CaException;
+import dev.sealwright.engine.fault.Failure;
+import dev.sealwright.engine.issue.BatchIssuer;
+import dev.sealwright.engine.issue.Founder;
+import dev.sealwright.engine.issue.Importer;
+import dev.sealwright.engine.issue.Issuer;
+import dev.sealwright.engine.issue.Recovery;
+import dev.sealwright.engine.key.KeyVault;
+import dev.sealwright.engine.order.Order;
+import dev.sealwright.engine.sign.LaneGroup;
+import dev.sealwright.engine.store.AuthorityCursor;
+import dev.sealwright.engine.store.Claim;
+import dev.sealwright.engine.store.Committer;
+import dev.sealwright.engine.store.Reservation;
+import dev.sealwright.engine.store.Store;
+import dev.sealwright.engine.store.StoredCertificate;
+import dev.sealwright.engine.template.Template;
+import dev.sealwright.engine.template.Templates;
+import dev.sealwright.engine.x509.Octets;
+import dev.sealwright.engine.x509.Serial;
+import dev.sealwright.engine.x509.Signed;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A certificate authority service without its network: authorities with keys in vaults, and
+ * certificates that are durable before anyone sees them.
+ *
+ * <p>Every method throws {@link CaException}; its {@link Failure} says who has to act.
+ *
+ * <p>Threads: shared freely. Methods block the calling thread until their result is durable; call
+ * them from virtual threads.
+ */
+public final class CaEngine implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(CaEngine.class);
+
+  private final Store store;
+  private final List<KeyVault> vaults;
+  private final Map<String, LaneGroup> lanes;
+  private final Committer committer;
+  private final BatchIssuer line;
+  private final Founder founder;
+  private final Issuer issuer;
+  private final Importer importer;
+  private final EngineLimits limits;
+  private volatile boolean closing;
+
+  private CaEngine(
+      Store store, List<KeyVault> vaults, Clock clock, MeterRegistry metrics, EngineLimits limits) {
+    if (vaults.stream().map(KeyVault::name).distinct().count() != vaults.size()
+        || vaults.isEmpty()) {
+      throw new IllegalArgumentException("an engine needs vaults, each with a name of its own");
+    }
+    this.store = store;
+    this.vaults = List.copyOf(vaults);
+    this.limits = limits;
+    this.committer = new Committer(store, limits.issuances() + limits.foundings() + 64, metrics);
+    this.lanes = new LinkedHashMap<>();
+    for (KeyVault vault : vaults) {
+      lanes.put(vault.name(), new LaneGroup(vault, limits.issuances(), metrics));
+    }
+    LaneGroup first = lanes.values().iterator().next();
+    SecureRandom random = new SecureRandom();
+    this.line = new BatchIssuer(committer, lanes, clock, limits.issuances(), metrics);
+    this.founder =
+        new Founder(store, committer, first, clock, limits.foundings(), limits.patience());
+    this.issuer = new Issuer(store, line, clock, random, limits.patience());
+    this.importer = new Importer(store, committer, clock, limits.patience());
+  }
+
+  /**
+   * Starts an engine over an open store and open vaults, which it owns from now on and closes.
+   *
+   * <p>Before it returns, what a crash left open is finished or closed (INVARIANT I4).
+   *
+   * @param vaults at least one, with different names; new keys are made in the first
+   */
+  public static CaEngine open(
+      Store store, List<KeyVault> vaults, Clock clock, MeterRegistry metrics, EngineLimits limits) {
+    CaEngine engine = new CaEngine(store, vaults, clock, metrics, limits);
+    try {
+      new Recovery(store, engine.committer, engine.line, clock, limits.patience()).run();
+      engine.founder.resume();
+      return engine;
+    } catch (RuntimeException e) {
+      engine.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Creates an authority; its key and CSR are made behind the answer.
+   *
+   * @param owner opaque name of the account it will belong to
+   * @param actor who asks, for the audit record
+   * @return the authority, CREATING, or the one that the same claim created before
+   */
+  public AuthorityId create(
+      String owner, AuthoritySettings settings, @Nullable Claim claim, String actor) {
+    requireOpen();
+    return founder.create(owner, settings, claim, actor);
+  }
+
+  public Optional<Authority> authority(AuthorityId id) {
+    return store.authority(id);
+  }
+
+  /** The owner's authorities after the cursor, in order of creation. */
+  public List<Authority> authorities(String owner, @Nullable AuthorityCursor after, int limit) {
+    return store.authorities(owner, after, limit);
+  }
+
+  /** DER of the authority's certification request; absent until its key was made. */
+  public Optional<Octets> csr(AuthorityId id) {
+    return store.csr(id);
+  }
+
+  /** The authority's own certificate and chain; absent until one was imported. */
+  public Optional<CaCertificate> caCertificate(AuthorityId id) {
+    return store.caCertificate(id);
+  }
+
+  /**
+   * Gives the authority its certificate.
+   *
+   * @param certificate PEM, one certificate
+   * @param chain PEM, nearest issuer first and root last; absent for a root
+   */
+  public void importCertificate(
+      AuthorityId id, Octets certificate, @Nullable Octets chain, String actor) {
+    requireOpen();
+    importer.importCertificate(id, certificate, chain, actor);
+  }
+
+  /** Issues a certificate and returns its serial once it is durable. */
+  public Serial issue(Order order) {
+    requireOpen();
+    return issuer.issue(order);
+  }
+
+  /**
+   * An issued certificate with the chain above it as it stands now.
+   *
+   * @throws CaException NOT_FOUND, IN_PROGRESS while it is being signed, REQUEST_FAILED when its
+   *     issuance failed for good
+   */
+  public IssuedCertificate certificate(AuthorityId authority, Serial serial) {
+    StoredCertificate stored =
+        store
+            .certificate(authority, serial)
+            .orElseThrow(() -> new CaException(Failure.NOT_FOUND, "no such certificate"));
+    if (stored.failure() != null) {
+      throw new CaException(Failure.REQUEST_FAILED, "the certificate could not be issued");
+    }
+    Octets signature = stored.signature();
+    if (signature == null) {
+      throw new CaException(Failure.IN_PROGRESS, "the certificate is being signed");
+    }
+    Reservation reservation = stored.reservation();
+    return new IssuedCertificate(
+        Signed.assemble(reservation.tbs(), reservation.algorithm(), signature),
+        chainAbove(authority, reservation));
+  }
+
+  private List<Octets> chainAbove(AuthorityId authority, Reservation reservation) {
+    if (selfSigned(reservation)) {
+      return List.of();
+    }
+    return store
+        .caCertificate(authority)
+        .map(own -> {
+          List<Octets> chain = new ArrayList<>(own.chain().size() + 1);
+          chain.add(own.certificate());
+          chain.addAll(own.chain());
+          return chain;
+        })
+        .orElseThrow(() -> new CaException(Failure.INTERNAL, "an issuer without a certificate"));
+  }
+
+  private static boolean selfSigned(Reservation reservation) {
+    return Templates.named(reservation.template())
+        .map(template -> template.kind() == Template.Kind.ROOT_CA)
+        .orElse(false);
+  }
+
+  /** What keeps the engine from working, by component; empty when ready. Never signs anything. */
+  public SortedMap<String, String> troubles() {
+    SortedMap<String, String> troubles = new TreeMap<>();
+    if (closing) {
+      troubles.put("engine", "closing");
+    }
+    committer.haltReason().ifPresent(reason -> troubles.put("store", reason));
+    lanes.forEach((vault, group) ->
+        group.trouble().ifPresent(reason -> troubles.put("vault " + vault, reason)));
+    return troubles;
+  }
+
+  /**
+   * Lets accepted work finish within the drain limit, then ends lanes, committer, vaults, store.
+   */
+  @Override
+  public void close() {
+    closing = true;
+    if (!line.drain(limits.drain())) {
+      LOG.warn("work is still on the line; the next start finishes it");
+    }
+    lanes.values().forEach(LaneGroup::close);
+    committer.close();
+    vaults.forEach(KeyVault::close);
+    store.close();
+  }
+
+  private void requireOpen() {
+    if (closing) {
+      throw new CaException(Failure.STORE_UNAVAILABLE, "the engine is closing");
+    }
+  }
+}

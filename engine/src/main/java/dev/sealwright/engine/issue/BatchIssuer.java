@@ -1,0 +1,131 @@
+package dev.sealwright.engine.issue;
+
+import dev.sealwright.engine.fault.CaException;
+import dev.sealwright.engine.fault.Failure;
+import dev.sealwright.engine.queue.Ticket;
+import dev.sealwright.engine.sign.LaneGroup;
+import dev.sealwright.engine.store.Committer;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The line behind the queue: reserve, sign, seal.
+ *
+ * <p>The bound counts drafts from admission to answer, so the queues between the stations need none
+ * of their own (INVARIANT I13).
+ *
+ * <p>Threads: {@link #submit} from any thread; it never blocks.
+ */
+public final class BatchIssuer {
+  private final Committer committer;
+  private final Map<String, LaneGroup> lanes;
+  private final Clock clock;
+  private final int bound;
+  private final Semaphore free;
+  private final Outcomes outcomes;
+
+  /**
+   * @param lanes by vault name
+   * @param bound drafts on the line at once, at least 1
+   */
+  public BatchIssuer(
+      Committer committer,
+      Map<String, LaneGroup> lanes,
+      Clock clock,
+      int bound,
+      MeterRegistry metrics) {
+    this.committer = committer;
+    this.lanes = Map.copyOf(lanes);
+    this.clock = clock;
+    this.bound = bound;
+    this.free = new Semaphore(bound);
+    this.outcomes = new Outcomes(metrics);
+    Gauge.builder(
+            "sealwright.issue.inflight", this, line -> line.bound - line.free.availablePermits())
+        .description("Drafts between admission and answer")
+        .register(metrics);
+  }
+
+  /**
+   * Puts a draft on the line.
+   *
+   * @throws CaException BUSY when the bound is reached, STORE_UNAVAILABLE, TOKEN_UNAVAILABLE
+   */
+  public Ticket<Placement> submit(Draft draft) {
+    LaneGroup group = lanes(draft);
+    if (!free.tryAcquire()) {
+      throw new CaException(Failure.BUSY, "too many requests are being issued");
+    }
+    Issuance issuance = new Issuance(draft, committer, group, clock, this::done, false);
+    try {
+      issuance.reserve();
+    } catch (CaException e) {
+      free.release();
+      throw e;
+    }
+    return issuance.ticket();
+  }
+
+  /** Signs and seals a reservation that is on record already (INVARIANT I4), whatever the bound. */
+  Ticket<Placement> resume(Draft draft) {
+    LaneGroup group = lanes(draft);
+    free.acquireUninterruptibly();
+    Issuance issuance = new Issuance(draft, committer, group, clock, this::done, true);
+    group.put(issuance);
+    return issuance.ticket();
+  }
+
+  /** Waits until no draft is on the line; false when the patience ended first. */
+  public boolean drain(Duration patience) {
+    try {
+      if (!free.tryAcquire(bound, patience.toNanos(), TimeUnit.NANOSECONDS)) {
+        return false;
+      }
+      free.release(bound);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private LaneGroup lanes(Draft draft) {
+    LaneGroup group = lanes.get(draft.key().vault());
+    if (group == null) {
+      throw new CaException(
+          Failure.TOKEN_UNAVAILABLE,
+          "vault " + draft.key().vault() + " of the CA key is not configured");
+    }
+    return group;
+  }
+
+  private void done(Issuance issuance) {
+    free.release();
+    outcomes.count(issuance);
+  }
+
+  /** Meters of the line. */
+  private record Outcomes(Timer issued, Timer other) {
+    Outcomes(MeterRegistry metrics) {
+      this(timer(metrics, "issued"), timer(metrics, "not_issued"));
+    }
+
+    private static Timer timer(MeterRegistry metrics, String outcome) {
+      return Timer.builder("sealwright.issue")
+          .description("From admission to answer")
+          .tag("outcome", outcome)
+          .publishPercentiles(0.5, 0.99, 0.999)
+          .register(metrics);
+    }
+
+    void count(Issuance issuance) {
+      (issuance.issued() ? issued : other).record(issuance.age());
+    }
+  }
+}

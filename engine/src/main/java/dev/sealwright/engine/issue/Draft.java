@@ -1,0 +1,13 @@
+package dev.sealwright.engine.issue;
+
+import dev.sealwright.engine.key.SigningKey;
+import dev.sealwright.engine.store.Claim;
+import dev.sealwright.engine.store.Reservation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A certificate that has passed every check and only wants to be reserved, signed and sealed.
+ *
+ * @param key of the authority, as it stood when the TBS was written
+ */
+public record Draft(Reservation reservation, SigningKey key, @Nullable Claim claim) {}

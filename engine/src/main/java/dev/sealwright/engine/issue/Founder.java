@@ -1,0 +1,118 @@
+package dev.sealwright.engine.issue;
+
+import dev.sealwright.engine.audit.AuditEvent;
+import dev.sealwright.engine.authority.Authority;
+import dev.sealwright.engine.authority.AuthorityId;
+import dev.sealwright.engine.authority.AuthoritySettings;
+import dev.sealwright.engine.authority.CaStatus;
+import dev.sealwright.engine.fault.CaException;
+import dev.sealwright.engine.fault.Failure;
+import dev.sealwright.engine.sign.LaneGroup;
+import dev.sealwright.engine.store.Claim;
+import dev.sealwright.engine.store.Claimed;
+import dev.sealwright.engine.store.Committer;
+import dev.sealwright.engine.store.Mutation;
+import dev.sealwright.engine.store.Outcome;
+import dev.sealwright.engine.store.Store;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Founds authorities: on record first, then their key.
+ *
+ * <p>Threads: shared; blocks the caller until the record is durable, not until the key is made.
+ */
+public final class Founder {
+  private final Store store;
+  private final Committer committer;
+  private final LaneGroup lanes;
+  private final Clock clock;
+  private final Semaphore free;
+  private final Duration patience;
+
+  /**
+   * @param lanes of the vault in which new keys are made
+   * @param bound keys being made at once; more are refused as BUSY
+   */
+  public Founder(
+      Store store,
+      Committer committer,
+      LaneGroup lanes,
+      Clock clock,
+      int bound,
+      Duration patience) {
+    this.store = store;
+    this.committer = committer;
+    this.lanes = lanes;
+    this.clock = clock;
+    this.free = new Semaphore(bound);
+    this.patience = patience;
+  }
+
+  /** Creates an authority in CREATING, or finds the one that the claim created before. */
+  public AuthorityId create(
+      String owner, AuthoritySettings settings, @Nullable Claim claim, String actor) {
+    Instant now = Instant.ofEpochMilli(clock.millis());
+    Optional<Claimed> earlier =
+        claim == null ? Optional.empty() : store.claimed(claim.scope(), claim.token(), now);
+    if (earlier.isPresent()) {
+      return replayed(claim, earlier.get());
+    }
+    if (!free.tryAcquire()) {
+      throw new CaException(Failure.BUSY, "too many CAs are being created");
+    }
+    boolean started = false;
+    try {
+      Authority authority =
+          Authority.creating(new AuthorityId(UUID.randomUUID()), owner, now, settings);
+      AuditEvent event =
+          new AuditEvent(
+              now,
+              AuditEvent.Kind.AUTHORITY_CREATED,
+              authority.id(),
+              null,
+              actor,
+              settings.type() + " " + settings.keySpec());
+      return switch (committer.write(
+          new Mutation.CreateAuthority(authority, claim, event), patience)) {
+        case Outcome.Applied() -> {
+          makeKey(authority, actor);
+          started = true;
+          yield authority.id();
+        }
+        case Outcome.Replayed(Claimed claimed) -> replayed(claim, claimed);
+        case Outcome.Taken(), Outcome.Stale() ->
+            throw new CaException(Failure.INTERNAL, "a random UUID was taken");
+      };
+    } finally {
+      if (!started) {
+        free.release();
+      }
+    }
+  }
+
+  /** Goes on with authorities that a crash left in CREATING. */
+  public void resume() {
+    for (Authority authority : store.authorities(CaStatus.CREATING)) {
+      free.acquireUninterruptibly();
+      makeKey(authority, "engine");
+    }
+  }
+
+  private void makeKey(Authority authority, String actor) {
+    lanes.put(new KeyMaking(authority, lanes.vaultName(), actor, committer, clock, free::release));
+  }
+
+  private static AuthorityId replayed(@Nullable Claim claim, Claimed claimed) {
+    if (claim == null || !claim.fingerprint().equals(claimed.fingerprint())) {
+      throw new CaException(
+          Failure.INVALID_ARGUMENT, "the idempotency token was used with other parameters");
+    }
+    return new AuthorityId(UUID.fromString(claimed.resource()));
+  }
+}

@@ -1,0 +1,188 @@
+package dev.sealwright.engine.issue;
+
+import dev.sealwright.engine.audit.AuditEvent;
+import dev.sealwright.engine.fault.CaException;
+import dev.sealwright.engine.fault.Failure;
+import dev.sealwright.engine.key.KeySession;
+import dev.sealwright.engine.queue.Ticket;
+import dev.sealwright.engine.sign.LaneGroup;
+import dev.sealwright.engine.sign.LaneTask;
+import dev.sealwright.engine.sign.SignatureCheck;
+import dev.sealwright.engine.store.Committer;
+import dev.sealwright.engine.store.Mutation;
+import dev.sealwright.engine.store.Outcome;
+import dev.sealwright.engine.store.Reservation;
+import dev.sealwright.engine.x509.Octets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One draft on its way along the line.
+ *
+ * <p>Threads: a baton. The submitter hands it to the committer, the committer to a lane, the lane
+ * back to the committer; nobody touches it after handing it on.
+ */
+final class Issuance implements LaneTask {
+  private static final Logger LOG = LoggerFactory.getLogger(Issuance.class);
+
+  private final Draft draft;
+  private final Committer committer;
+  private final LaneGroup lanes;
+  private final Clock clock;
+  private final Consumer<Issuance> done;
+  private final boolean resumed;
+  private final Ticket<Placement> ticket = new Ticket<>();
+  private final long admitted = System.nanoTime();
+  private boolean issued;
+
+  /**
+   * @param resumed the reservation is on record from an earlier run
+   */
+  Issuance(
+      Draft draft,
+      Committer committer,
+      LaneGroup lanes,
+      Clock clock,
+      Consumer<Issuance> done,
+      boolean resumed) {
+    this.draft = draft;
+    this.committer = committer;
+    this.lanes = lanes;
+    this.clock = clock;
+    this.done = done;
+    this.resumed = resumed;
+  }
+
+  Ticket<Placement> ticket() {
+    return ticket;
+  }
+
+  boolean issued() {
+    return issued;
+  }
+
+  Duration age() {
+    return Duration.ofNanos(System.nanoTime() - admitted);
+  }
+
+  /** Station 1. INVARIANT I1: serial and TBS become durable before any lane sees the draft. */
+  void reserve() {
+    committer.offer(
+        new Mutation.Reserve(draft.reservation(), draft.claim()),
+        new Answer() {
+          @Override
+          public void committed(Outcome outcome) {
+            switch (outcome) {
+              case Outcome.Applied() -> lanes.put(Issuance.this);
+              case Outcome.Stale() -> end(new Placement.Outdated());
+              case Outcome.Replayed(var earlier) -> end(new Placement.Replayed(earlier));
+              // 112 random bits twice in one month: the generator is broken, so say so loudly.
+              case Outcome.Taken() -> end(new CaException(Failure.INTERNAL, "serial drawn twice"));
+            }
+          }
+        });
+  }
+
+  /** Station 2, on a lane. */
+  @Override
+  public void run(KeySession session) {
+    Reservation reservation = draft.reservation();
+    byte[] tbs = reservation.tbs().toArray();
+    byte[] signature = session.sign(draft.key(), reservation.algorithm(), tbs);
+    if (!SignatureCheck.accepts(draft.key(), reservation.algorithm(), tbs, signature)) {
+      // INVARIANT I3: it never leaves the house.
+      String reason =
+          "a signature does not verify with the key recorded for CA " + reservation.authority();
+      lanes.openCircuit(reason);
+      throw new CaException(Failure.TOKEN_UNAVAILABLE, reason);
+    }
+    seal(Octets.copyOf(signature));
+  }
+
+  /**
+   * The token did not sign: the attempt is closed on record, its serial burnt (INVARIANT I5). A
+   * resumed one stays open instead, for a start that finds the token well.
+   */
+  @Override
+  public void abandon(CaException reason) {
+    if (resumed) {
+      end(reason);
+      return;
+    }
+    Reservation reservation = draft.reservation();
+    Instant now = now();
+    committer.put(
+        new Mutation.Close(
+            reservation.authority(),
+            reservation.serial(),
+            reason.failure().name(),
+            now,
+            draft.claim(),
+            event(AuditEvent.Kind.ISSUANCE_FAILED, now, reason.failure().name())),
+        new Answer() {
+          @Override
+          public void committed(Outcome outcome) {
+            end(reason);
+          }
+        });
+  }
+
+  /** Station 3. INVARIANT I2: nobody hears of the certificate before its signature is durable. */
+  private void seal(Octets signature) {
+    Reservation reservation = draft.reservation();
+    Instant now = now();
+    committer.put(
+        new Mutation.Seal(
+            reservation.authority(),
+            reservation.serial(),
+            signature,
+            now,
+            event(AuditEvent.Kind.CERTIFICATE_ISSUED, now, reservation.template())),
+        new Answer() {
+          @Override
+          public void committed(Outcome outcome) {
+            if (outcome.equals(Outcome.APPLIED)) {
+              issued = true;
+              end(new Placement.Issued(reservation.serial()));
+            } else {
+              end(new CaException(Failure.INTERNAL, "seal refused: " + outcome));
+            }
+          }
+        });
+  }
+
+  private AuditEvent event(AuditEvent.Kind kind, Instant now, String detail) {
+    Reservation reservation = draft.reservation();
+    return new AuditEvent(
+        now, kind, reservation.authority(), reservation.serial(), reservation.requester(), detail);
+  }
+
+  private Instant now() {
+    return Instant.ofEpochMilli(clock.millis());
+  }
+
+  private void end(Placement placement) {
+    done.accept(this);
+    ticket.complete(placement);
+  }
+
+  private void end(CaException failure) {
+    if (failure.failure() == Failure.INTERNAL) {
+      LOG.error("issuance {} failed", draft.reservation().serial().hex(), failure);
+    }
+    done.accept(this);
+    ticket.fail(failure);
+  }
+
+  /** A completion whose failure ends the issuance; what is on record is for recovery to finish. */
+  private abstract class Answer implements Committer.Completion {
+    @Override
+    public void failed(CaException failure) {
+      end(failure);
+    }
+  }
+}

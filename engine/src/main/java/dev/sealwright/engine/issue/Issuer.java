@@ -1,0 +1,232 @@
+package dev.sealwright.engine.issue;
+
+import dev.sealwright.engine.authority.Authority;
+import dev.sealwright.engine.authority.AuthorityType;
+import dev.sealwright.engine.authority.CaStatus;
+import dev.sealwright.engine.authority.InstalledCertificate;
+import dev.sealwright.engine.csr.CertificationRequest;
+import dev.sealwright.engine.csr.CsrReader;
+import dev.sealwright.engine.fault.CaException;
+import dev.sealwright.engine.fault.Failure;
+import dev.sealwright.engine.lint.Intent;
+import dev.sealwright.engine.lint.Lint;
+import dev.sealwright.engine.order.Order;
+import dev.sealwright.engine.store.Claim;
+import dev.sealwright.engine.store.Claimed;
+import dev.sealwright.engine.store.Reservation;
+import dev.sealwright.engine.store.Store;
+import dev.sealwright.engine.template.Template;
+import dev.sealwright.engine.template.Templates;
+import dev.sealwright.engine.template.ValidityRule;
+import dev.sealwright.engine.x509.Octets;
+import dev.sealwright.engine.x509.Serial;
+import dev.sealwright.engine.x509.SubjectPublicKey;
+import dev.sealwright.engine.x509.TbsCertificate;
+import dev.sealwright.engine.x509.Validity;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns an order into a draft on the caller's thread and sees it through the line.
+ *
+ * <p>Threads: shared; blocks the calling (virtual) thread until the certificate is sealed.
+ */
+public final class Issuer {
+  /** A change of the CA between draft and reservation is rare; twice in a row is a storm. */
+  private static final int DRAFTS = 3;
+
+  private final Store store;
+  private final BatchIssuer line;
+  private final Clock clock;
+  private final SecureRandom random;
+  private final Duration patience;
+
+  /**
+   * @param patience how long a caller waits for its seal
+   */
+  public Issuer(
+      Store store, BatchIssuer line, Clock clock, SecureRandom random, Duration patience) {
+    this.store = store;
+    this.line = line;
+    this.clock = clock;
+    this.random = random;
+    this.patience = patience;
+  }
+
+  /**
+   * Issues a certificate, or finds the one that the order's claim issued before.
+   *
+   * @return its serial; the certificate is durable
+   */
+  public Serial issue(Order order) {
+    Optional<Serial> earlier = replay(order);
+    if (earlier.isPresent()) {
+      return earlier.get();
+    }
+    for (int attempt = 0; attempt < DRAFTS; attempt++) {
+      switch (place(draft(order))) {
+        case Placement.Issued(Serial serial) -> {
+          return serial;
+        }
+        case Placement.Replayed(Claimed claimed) -> {
+          return replayed(order, claimed);
+        }
+        case Placement.Outdated() -> {} // the CA changed under us: draft from what it is now
+      }
+    }
+    throw new CaException(Failure.BUSY, "the CA is being changed; try again");
+  }
+
+  private Placement place(Draft draft) {
+    try {
+      return line.submit(draft).await(patience);
+    } catch (CaException e) {
+      if (e.failure() == Failure.IN_PROGRESS) {
+        // The line goes on without the caller; with an idempotency token it finds the result later.
+        throw new CaException(Failure.TOKEN_UNAVAILABLE, "not sealed in time", e);
+      }
+      throw e;
+    }
+  }
+
+  private Draft draft(Order order) {
+    Instant now = Instant.ofEpochMilli(clock.millis());
+    // 1. The CA, its state once more (INVARIANT I9) and its key.
+    Authority authority =
+        store
+            .authority(order.authority())
+            .orElseThrow(() -> new CaException(Failure.NOT_FOUND, "no such CA"));
+    Template template =
+        Templates.named(order.template())
+            .orElseThrow(() ->
+                new CaException(
+                    Failure.INVALID_ARGUMENT,
+                    "the template " + order.template() + " is not offered"));
+    requireMaySign(authority, template, now);
+    if (!authority.settings().keySpec().signsWith(order.algorithm())) {
+      throw new CaException(
+          Failure.INVALID_ARGUMENT,
+          "the CA's key of kind "
+              + authority.settings().keySpec()
+              + " cannot sign with "
+              + order.algorithm());
+    }
+    // 2. The request: parsed, bounded, proof of possession verified.
+    CertificationRequest request = CsrReader.read(order.csr().toArray());
+    boolean selfSigned = template.kind() == Template.Kind.ROOT_CA;
+    if (selfSigned) {
+      requireOwnRequest(authority, request);
+    }
+    // 3. What the certificate will say.
+    Intent.Signer signer = signer(authority, selfSigned);
+    requirePathLength(template, selfSigned ? null : authority.installed());
+    Validity validity =
+        new ValidityRule(template.kind(), authority.settings().usageMode(), signer.notAfter())
+            .apply(order.validity(), order.notBefore(), now);
+    Serial serial = Serial.draw(now, random);
+    Octets tbs =
+        TbsCertificate.encode(
+            serial,
+            order.algorithm(),
+            signer.subject(),
+            validity,
+            request.subject(),
+            request.publicKey(),
+            template.extensions(request, signer.keyIdentifier()));
+    // 4. Judged by other code than wrote it.
+    Lint.check(
+        tbs, new Intent(serial, order.algorithm(), request.publicKey(), role(template), signer));
+    return new Draft(
+        new Reservation(
+            authority.id(),
+            authority.version(),
+            serial,
+            tbs,
+            order.algorithm(),
+            order.template(),
+            order.requester(),
+            now,
+            validity),
+        authority.signingKey(),
+        order.claim());
+  }
+
+  /** A root signs its first certificate as its own request names it; later ones as installed. */
+  private static Intent.Signer signer(Authority authority, boolean selfSigned) {
+    SubjectPublicKey key = authority.signingKey().publicKey();
+    InstalledCertificate installed = authority.installed();
+    if (selfSigned) {
+      return new Intent.Signer(authority.settings().subject(), key, null, null);
+    }
+    if (installed == null) {
+      throw new CaException(Failure.INTERNAL, "an ACTIVE CA without a certificate");
+    }
+    return new Intent.Signer(
+        installed.subject(), key, installed.keyIdentifier(), installed.validity().notAfter());
+  }
+
+  private static Intent.Role role(Template template) {
+    return switch (template.kind()) {
+      case END_ENTITY -> Intent.Role.END_ENTITY;
+      case ROOT_CA -> Intent.Role.ROOT_CA;
+      case SUBORDINATE_CA -> Intent.Role.SUBORDINATE_CA;
+    };
+  }
+
+  private static void requirePathLength(Template template, @Nullable InstalledCertificate issuer) {
+    if (issuer != null && template.kind() == Template.Kind.SUBORDINATE_CA) {
+      issuer.requireRoomFor(template.pathLength());
+    }
+  }
+
+  /** A root signs its own certificate before it is ACTIVE and again when EXPIRED. */
+  static void requireMaySign(Authority authority, Template template, Instant now) {
+    CaStatus status = authority.shownStatus(now);
+    boolean may =
+        switch (status) {
+          case ACTIVE -> true;
+          case PENDING_CERTIFICATE, EXPIRED ->
+              template.kind() == Template.Kind.ROOT_CA
+                  && authority.settings().type() == AuthorityType.ROOT;
+          case CREATING, DISABLED, FAILED, DELETED -> false;
+        };
+    if (!may) {
+      throw new CaException(
+          Failure.INVALID_STATE,
+          "The certificate authority is not in a valid state for issuing certificates: " + status);
+    }
+  }
+
+  private static void requireOwnRequest(Authority authority, CertificationRequest request) {
+    if (authority.settings().type() != AuthorityType.ROOT
+        || !request.publicKey().equals(authority.signingKey().publicKey())
+        || !request.subject().equals(authority.settings().subject())) {
+      throw new CaException(
+          Failure.INVALID_ARGUMENT, "a root template signs only the own CSR of a root CA");
+    }
+  }
+
+  private Optional<Serial> replay(Order order) {
+    Claim claim = order.claim();
+    if (claim == null) {
+      return Optional.empty();
+    }
+    return store
+        .claimed(claim.scope(), claim.token(), Instant.ofEpochMilli(clock.millis()))
+        .map(claimed -> replayed(order, claimed));
+  }
+
+  /** INVARIANT I12: the same token, the same certificate. */
+  private static Serial replayed(Order order, Claimed claimed) {
+    Claim claim = order.claim();
+    if (claim == null || !claim.fingerprint().equals(claimed.fingerprint())) {
+      throw new CaException(
+          Failure.INVALID_ARGUMENT, "the idempotency token was used with other parameters");
+    }
+    return new Serial(claimed.resource());
+  }
+}

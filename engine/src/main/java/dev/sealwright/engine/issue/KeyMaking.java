@@ -1,0 +1,130 @@
+package dev.sealwright.engine.issue;
+
+import dev.sealwright.engine.audit.AuditEvent;
+import dev.sealwright.engine.authority.Authority;
+import dev.sealwright.engine.authority.CreationFailure;
+import dev.sealwright.engine.csr.CsrWriter;
+import dev.sealwright.engine.fault.CaException;
+import dev.sealwright.engine.fault.Failure;
+import dev.sealwright.engine.key.KeySession;
+import dev.sealwright.engine.key.SigningKey;
+import dev.sealwright.engine.sign.LaneTask;
+import dev.sealwright.engine.sign.SignatureCheck;
+import dev.sealwright.engine.store.Committer;
+import dev.sealwright.engine.store.Mutation;
+import dev.sealwright.engine.store.Outcome;
+import dev.sealwright.engine.x509.BasicConstraints;
+import dev.sealwright.engine.x509.Extension;
+import dev.sealwright.engine.x509.Octets;
+import dev.sealwright.engine.x509.Signed;
+import dev.sealwright.engine.x509.SubjectPublicKey;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings an authority from CREATING to PENDING_CERTIFICATE: its key pair in the vault, its CSR
+ * signed by it.
+ *
+ * <p>The key's id is the authority's, so a crash between key and record leaves nothing lost: the
+ * next start finds the pair and goes on with it.
+ *
+ * <p>Threads: runs once, on a lane; the committer's thread says when it is done.
+ */
+final class KeyMaking implements LaneTask {
+  private static final Logger LOG = LoggerFactory.getLogger(KeyMaking.class);
+
+  /** What the CSR of every CA asks for. */
+  private static final Extension CA_TRUE =
+      new Extension(Extension.BASIC_CONSTRAINTS, true, new BasicConstraints(true, null).encode());
+
+  private final Authority authority;
+  private final String vault;
+  private final String actor;
+  private final Committer committer;
+  private final Clock clock;
+  private final Runnable done;
+
+  KeyMaking(
+      Authority authority,
+      String vault,
+      String actor,
+      Committer committer,
+      Clock clock,
+      Runnable done) {
+    this.authority = authority;
+    this.vault = vault;
+    this.actor = actor;
+    this.committer = committer;
+    this.clock = clock;
+    this.done = done;
+  }
+
+  @Override
+  public void run(KeySession session) {
+    var settings = authority.settings();
+    SubjectPublicKey publicKey =
+        session
+            .find(authority.id().keyId())
+            .orElseGet(() -> session.generate(authority.id().keyId(), settings.keySpec()));
+    SigningKey key = new SigningKey(vault, authority.id().keyId(), settings.keySpec(), publicKey);
+    Octets body = CsrWriter.toBeSigned(settings.subject(), publicKey, List.of(CA_TRUE));
+    byte[] signature = session.sign(key, settings.signingAlgorithm(), body.toArray());
+    if (!SignatureCheck.accepts(key, settings.signingAlgorithm(), body.toArray(), signature)) {
+      throw new CaException(
+          Failure.TOKEN_UNAVAILABLE, "the new key's first signature does not verify");
+    }
+    Octets csr = Signed.assemble(body, settings.signingAlgorithm(), Octets.copyOf(signature));
+    Instant now = now();
+    record(
+        authority.keyMade(key, now),
+        csr,
+        new AuditEvent(
+            now,
+            AuditEvent.Kind.KEY_MADE,
+            authority.id(),
+            null,
+            actor,
+            settings.keySpec() + " in vault " + vault));
+  }
+
+  /** The authority becomes FAILED, for good: its owner deletes it and creates another. */
+  @Override
+  public void abandon(CaException reason) {
+    LOG.error("CA {}: no key: {}", authority.id(), reason.getMessage());
+    Instant now = now();
+    record(
+        authority.creationFailed(CreationFailure.OTHER, now),
+        null,
+        new AuditEvent(
+            now,
+            AuditEvent.Kind.CREATION_FAILED,
+            authority.id(),
+            null,
+            actor,
+            reason.failure().name()));
+  }
+
+  private void record(Authority after, @Nullable Octets csr, AuditEvent event) {
+    committer.put(
+        new Mutation.ChangeAuthority(after, csr, null, event),
+        new Committer.Completion() {
+          @Override
+          public void committed(Outcome outcome) {
+            done.run();
+          }
+
+          @Override
+          public void failed(CaException failure) {
+            done.run(); // still CREATING on record: the next start goes on with it
+          }
+        });
+  }
+
+  private Instant now() {
+    return Instant.ofEpochMilli(clock.millis());
+  }
+}

@@ -1,0 +1,26 @@
+package dev.sealwright.engine.order;
+
+import dev.sealwright.engine.authority.AuthorityId;
+import dev.sealwright.engine.store.Claim;
+import dev.sealwright.engine.template.Period;
+import dev.sealwright.engine.x509.Octets;
+import dev.sealwright.engine.x509.SignatureAlgorithm;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a caller asks for when it asks for a certificate.
+ *
+ * @param csr PEM, hostile until read
+ * @param template name such as {@code EndEntityCertificate/V1}
+ * @param notBefore absent: 60 minutes before issue
+ * @param requester who asks, as the front door names it
+ */
+public record Order(
+    AuthorityId authority,
+    Octets csr,
+    SignatureAlgorithm algorithm,
+    String template,
+    Period validity,
+    @Nullable Period notBefore,
+    @Nullable Claim claim,
+    String requester) {}

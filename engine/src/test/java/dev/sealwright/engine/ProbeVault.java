@@ -1,0 +1,84 @@
+package dev.sealwright.engine;
+
+import dev.sealwright.engine.key.KeyId;
+import dev.sealwright.engine.key.KeySession;
+import dev.sealwright.engine.key.KeySpec;
+import dev.sealwright.engine.key.KeyVault;
+import dev.sealwright.engine.key.SigningKey;
+import dev.sealwright.engine.x509.SignatureAlgorithm;
+import dev.sealwright.engine.x509.SubjectPublicKey;
+import java.util.Optional;
+
+/** A vault whose signatures a test can watch, hold up, spoil or refuse. */
+public final class ProbeVault implements KeyVault {
+  /** Stands around the real signature. */
+  public interface Hook {
+    byte[] sign(KeySession real, SigningKey key, SignatureAlgorithm algorithm, byte[] message);
+  }
+
+  public static final Hook HONEST = KeySession::sign;
+
+  private final KeyVault real;
+  private volatile Hook hook = HONEST;
+
+  public ProbeVault(KeyVault real) {
+    this.real = real;
+  }
+
+  public void onSign(Hook next) {
+    hook = next;
+  }
+
+  @Override
+  public String name() {
+    return real.name();
+  }
+
+  @Override
+  public int lanes() {
+    return real.lanes();
+  }
+
+  @Override
+  public KeySession open() {
+    return new Session(real.open());
+  }
+
+  @Override
+  public void close() {
+    real.close();
+  }
+
+  private final class Session implements KeySession {
+    private final KeySession session;
+
+    Session(KeySession session) {
+      this.session = session;
+    }
+
+    @Override
+    public SubjectPublicKey generate(KeyId id, KeySpec spec) {
+      return session.generate(id, spec);
+    }
+
+    @Override
+    public Optional<SubjectPublicKey> find(KeyId id) {
+      return session.find(id);
+    }
+
+    @Override
+    public byte[] sign(SigningKey key, SignatureAlgorithm algorithm, byte[] message) {
+      return hook.sign(session, key, algorithm, message);
+    }
+
+    @Override
+    public void destroy(KeyId id) {
+      session.destroy(id);
+    }
+
+    @Override
+    public void close() {
+      session.close();
+    }
+  }
+}

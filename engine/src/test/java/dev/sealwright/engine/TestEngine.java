@@ -1,0 +1,112 @@
+package dev.sealwright.engine;
+
+import dev.sealwright.engine.authority.AuthorityId;
+import dev.sealwright.engine.authority.AuthoritySettings;
+import dev.sealwright.engine.authority.AuthorityType;
+import dev.sealwright.engine.authority.CaStatus;
+import dev.sealwright.engine.authority.UsageMode;
+import dev.sealwright.engine.csr.Requests;
+import dev.sealwright.engine.key.KeySpec;
+import dev.sealwright.engine.key.KeyVault;
+import dev.sealwright.engine.order.Order;
+import dev.sealwright.engine.store.Claim;
+import dev.sealwright.engine.store.Store;
+import dev.sealwright.engine.template.Period;
+import dev.sealwright.engine.template.PeriodType;
+import dev.sealwright.engine.x509.Attribute;
+import dev.sealwright.engine.x509.Name;
+import dev.sealwright.engine.x509.Octets;
+import dev.sealwright.engine.x509.Pem;
+import dev.sealwright.engine.x509.Serial;
+import dev.sealwright.engine.x509.SignatureAlgorithm;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** An engine over a given store and vault, with the few orders that tests repeat. */
+public final class TestEngine implements AutoCloseable {
+  public static final String OWNER = "123456789012";
+
+  public final CaEngine engine;
+  public final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+  public final HandClock clock = new HandClock(Instant.parse("2026-11-22T10:00:00.123Z"));
+
+  public TestEngine(Store store, KeyVault vault) {
+    this(store, vault, EngineLimits.STANDARD);
+  }
+
+  public TestEngine(Store store, KeyVault vault, EngineLimits limits) {
+    this.engine = CaEngine.open(store, List.of(vault), clock, metrics, limits);
+  }
+
+  /** A CA that has its key and waits for its certificate. */
+  public AuthorityId pending(AuthorityType type, KeySpec spec, SignatureAlgorithm algorithm) {
+    AuthorityId id =
+        engine.create(
+            OWNER,
+            new AuthoritySettings(
+                type,
+                spec,
+                algorithm,
+                Name.of(List.of(new Attribute(Attribute.COMMON_NAME, "Test CA " + spec))),
+                UsageMode.GENERAL_PURPOSE,
+                "as it was asked for"),
+            null,
+            "tester");
+    Until.holds("the key is made", () -> status(id) != CaStatus.CREATING);
+    return id;
+  }
+
+  /** A root CA with its certificate installed, P-256. */
+  public AuthorityId activeRoot() {
+    AuthorityId id =
+        pending(AuthorityType.ROOT, KeySpec.EC_P256, SignatureAlgorithm.SHA256WITHECDSA);
+    Serial serial = engine.issue(rootOrder(id));
+    engine.importCertificate(id, pem(engine.certificate(id, serial).certificate()), null, "tester");
+    return id;
+  }
+
+  public CaStatus status(AuthorityId id) {
+    return engine.authority(id).orElseThrow().shownStatus(clock.instant());
+  }
+
+  /** The order by which a root signs itself, for ten years. */
+  public Order rootOrder(AuthorityId id) {
+    return new Order(
+        id,
+        Octets.copyOf(
+            Pem.encode(Pem.CERTIFICATE_REQUEST, engine.csr(id).orElseThrow())
+                .getBytes(StandardCharsets.US_ASCII)),
+        engine.authority(id).orElseThrow().settings().signingAlgorithm(),
+        "RootCACertificate/V1",
+        new Period(PeriodType.YEARS, 10),
+        null,
+        null,
+        "tester");
+  }
+
+  /** An order for an end entity, for 30 days. */
+  public static Order leafOrder(AuthorityId id, String commonName, @Nullable Claim claim) {
+    return new Order(
+        id,
+        Octets.copyOf(Requests.pem(Requests.named(commonName))),
+        SignatureAlgorithm.SHA256WITHECDSA,
+        "EndEntityCertificate/V1",
+        new Period(PeriodType.DAYS, 30),
+        null,
+        claim,
+        "tester");
+  }
+
+  public static Octets pem(Octets certificate) {
+    return Octets.copyOf(
+        Pem.encode(Pem.CERTIFICATE, certificate).getBytes(StandardCharsets.US_ASCII));
+  }
+
+  @Override
+  public void close() {
+    engine.close();
+  }
+}

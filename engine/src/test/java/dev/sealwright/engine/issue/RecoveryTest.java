@@ -1,0 +1,185 @@
+package dev.sealwright.engine.issue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sealwright.engine.ProbeStore;
+import dev.sealwright.engine.ProbeVault;
+import dev.sealwright.engine.TestEngine;
+import dev.sealwright.engine.Until;
+import dev.sealwright.engine.audit.AuditEvent;
+import dev.sealwright.engine.authority.Authority;
+import dev.sealwright.engine.authority.AuthorityId;
+import dev.sealwright.engine.authority.CaStatus;
+import dev.sealwright.engine.fault.CaException;
+import dev.sealwright.engine.fault.Failure;
+import dev.sealwright.engine.key.soft.SoftVault;
+import dev.sealwright.engine.store.Claim;
+import dev.sealwright.engine.store.Mutation;
+import dev.sealwright.engine.store.Outcome;
+import dev.sealwright.engine.store.Reservation;
+import dev.sealwright.engine.store.memory.MemoryStore;
+import dev.sealwright.engine.x509.Octets;
+import dev.sealwright.engine.x509.Serial;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** INVARIANT I4: what a start does with what a crash left open. */
+@Timeout(120)
+class RecoveryTest {
+  private final ProbeStore store = new ProbeStore(new MemoryStore());
+  private final ProbeVault vault = new ProbeVault(new SoftVault("soft", 2, new SecureRandom()));
+
+  @Test
+  void anOpenReservationIsFinishedWithTheVeryBytesOnRecord() {
+    AuthorityId root;
+    Claim claim;
+    try (TestEngine first = new TestEngine(store, vault)) {
+      root = first.activeRoot();
+      claim =
+          new Claim(
+              "IssueCertificate",
+              "token",
+              Octets.copyOf(new byte[] {1}),
+              first.clock.instant().plus(Duration.ofMinutes(5)));
+      crashAtSeal(first, root, claim);
+    }
+    Reservation open = store.openReservations(10).getFirst();
+
+    try (TestEngine second = new TestEngine(store, vault)) {
+      assertThat(store.openReservations(10)).isEmpty();
+      assertThat(store.certificate(root, open.serial()).orElseThrow().reservation())
+          .isEqualTo(open);
+      assertThat(second.engine.certificate(root, open.serial()).certificate()).isNotNull();
+      // INVARIANT I12: the caller that never got its answer finds it under its token.
+      assertThat(second.engine.issue(TestEngine.leafOrder(root, "a", claim)))
+          .isEqualTo(open.serial());
+    }
+    try (TestEngine third = new TestEngine(store, vault)) {
+      assertThat(LineTest.seals(store.batches()))
+          .filteredOn(seal -> seal.serial().equals(open.serial()))
+          .as("sealed once, also after one more start at %s", third.clock.instant())
+          .hasSize(1);
+    }
+  }
+
+  @Test
+  void aReservationIsClosedWhenItsCaMayNoLongerSign() {
+    AuthorityId root;
+    try (TestEngine first = new TestEngine(store, vault)) {
+      root = first.activeRoot();
+      crashAtSeal(first, root, null);
+    }
+    Serial open = store.openReservations(10).getFirst().serial();
+    disable(root);
+
+    try (TestEngine second = new TestEngine(store, vault)) {
+      assertThat(store.openReservations(10)).isEmpty();
+      LineTest.assertFailure(Failure.REQUEST_FAILED, () -> second.engine.certificate(root, open));
+    }
+    assertThat(store.auditEvents(root, 100).getLast().kind())
+        .isEqualTo(AuditEvent.Kind.ISSUANCE_FAILED);
+  }
+
+  @Test
+  void aTokenThatIsAwayAtStartLosesNothing() {
+    AuthorityId root;
+    try (TestEngine first = new TestEngine(store, vault)) {
+      root = first.activeRoot();
+      crashAtSeal(first, root, null);
+    }
+    Reservation open = store.openReservations(10).getFirst();
+    vault.onSign((session, key, algorithm, message) -> {
+      throw new CaException(Failure.TOKEN_UNAVAILABLE, "unplugged");
+    });
+    LineTest.assertFailure(Failure.TOKEN_UNAVAILABLE, () -> new TestEngine(store, vault).close());
+    assertThat(store.openReservations(10)).containsExactly(open);
+
+    vault.onSign(ProbeVault.HONEST);
+    try (TestEngine third = new TestEngine(store, vault)) {
+      assertThat(third.engine.certificate(root, open.serial()).certificate()).isNotNull();
+    }
+  }
+
+  @Test
+  void anAuthorityLeftInCreationGetsItsKey() {
+    AuthorityId id;
+    try (TestEngine first = new TestEngine(store, vault)) {
+      store.beforeCommit(batch -> {
+        if (batch.stream().anyMatch(Mutation.ChangeAuthority.class::isInstance)) {
+          throw new CaException(Failure.STORE_UNAVAILABLE, "power cut");
+        }
+      });
+      id = create(first);
+      Until.holds("the store is halted", () -> first.engine.troubles().containsKey("store"));
+    }
+    store.beforeCommit(batch -> {});
+    assertThat(store.authority(id).orElseThrow().status()).isEqualTo(CaStatus.CREATING);
+    try (TestEngine second = new TestEngine(store, vault)) {
+      Until.holds("the key is made", () -> second.status(id) == CaStatus.PENDING_CERTIFICATE);
+      assertThat(second.engine.csr(id)).isPresent();
+    }
+  }
+
+  private static AuthorityId create(TestEngine ca) {
+    return ca.engine.create(
+        TestEngine.OWNER,
+        new dev.sealwright.engine.authority.AuthoritySettings(
+            dev.sealwright.engine.authority.AuthorityType.ROOT,
+            dev.sealwright.engine.key.KeySpec.EC_P256,
+            dev.sealwright.engine.x509.SignatureAlgorithm.SHA256WITHECDSA,
+            dev.sealwright.engine.x509.Name.of(
+                List.of(new dev.sealwright.engine.x509.Attribute("2.5.4.3", "Left"))),
+            dev.sealwright.engine.authority.UsageMode.GENERAL_PURPOSE,
+            ""),
+        null,
+        "tester");
+  }
+
+  /** The process ends, as far as the records can tell, between signature and seal. */
+  private void crashAtSeal(
+      TestEngine ca, AuthorityId root, @org.jspecify.annotations.Nullable Claim claim) {
+    store.beforeCommit(batch -> {
+      if (batch.stream().anyMatch(Mutation.Seal.class::isInstance)) {
+        throw new CaException(Failure.STORE_UNAVAILABLE, "power cut");
+      }
+    });
+    LineTest.assertFailure(
+        Failure.STORE_UNAVAILABLE, () -> ca.engine.issue(TestEngine.leafOrder(root, "a", claim)));
+    store.beforeCommit(batch -> {});
+    assertThat(store.openReservations(10)).hasSize(1);
+  }
+
+  private void disable(AuthorityId id) {
+    Authority now = store.authority(id).orElseThrow();
+    Authority disabled =
+        new Authority(
+            now.id(),
+            now.owner(),
+            now.createdAt(),
+            now.settings(),
+            CaStatus.DISABLED,
+            now.version() + 1,
+            now.createdAt(),
+            now.key(),
+            now.installed(),
+            null);
+    assertThat(
+            store.commit(
+                List.of(
+                    new Mutation.ChangeAuthority(
+                        disabled,
+                        null,
+                        null,
+                        new AuditEvent(
+                            now.createdAt(),
+                            AuditEvent.Kind.CERTIFICATE_IMPORTED,
+                            id,
+                            null,
+                            "tester",
+                            "disabled")))))
+        .containsExactly(Outcome.APPLIED);
+  }
+}
