@@ -69,7 +69,7 @@ class KillTest {
         AcmPcaClient pca = server.client();
         ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < CALLERS; i++) {
-        callers.submit(() -> {
+        callers.execute(() -> {
           while (!killed.get()) {
             String token = UUID.randomUUID().toString();
             try {

@@ -8,6 +8,7 @@ import dev.sealwright.api.wire.CrlConfiguration;
 import dev.sealwright.api.wire.FailureReason;
 import dev.sealwright.api.wire.OcspConfiguration;
 import dev.sealwright.api.wire.RevocationConfiguration;
+import dev.sealwright.api.wire.StoredForm;
 import dev.sealwright.engine.authority.Authority;
 import dev.sealwright.engine.authority.InstalledCertificate;
 import java.time.Clock;

@@ -10,6 +10,7 @@ import dev.sealwright.api.wire.ErrorName;
 import dev.sealwright.api.wire.KeyStorageSecurityStandard;
 import dev.sealwright.api.wire.Operation;
 import dev.sealwright.api.wire.RevocationConfiguration;
+import dev.sealwright.api.wire.StoredForm;
 import dev.sealwright.api.wire.WireException;
 import dev.sealwright.engine.CaEngine;
 import dev.sealwright.engine.authority.AuthorityId;

@@ -8,4 +8,4 @@ import java.lang.annotation.Target;
 /** The member must be there. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)
-public @interface Required {}
+@interface Required {}
