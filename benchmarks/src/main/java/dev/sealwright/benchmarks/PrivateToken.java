@@ -1,0 +1,70 @@
+package dev.sealwright.benchmarks;
+
+import dev.sealwright.engine.key.KeyId;
+import dev.sealwright.engine.key.KeySession;
+import dev.sealwright.engine.key.KeySpec;
+import dev.sealwright.engine.key.SigningKey;
+import dev.sealwright.engine.key.pkcs11.Token;
+import dev.sealwright.engine.key.pkcs11.foreign.ForeignCryptoki;
+import dev.sealwright.hsm.dev.SoftHsm;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Comparator;
+import java.util.UUID;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+
+/**
+ * A SoftHSM2 token in a temporary folder with one key on it, shared by all threads of one run.
+ *
+ * <p>The vault and its module are never closed: JMH gives no order between this tear-down and those
+ * of other threads, and a finalise before the last session is closed ends the process. The fork of
+ * JMH ends right after.
+ */
+@State(Scope.Benchmark)
+@SuppressWarnings("NullAway.Init") // JMH calls the method with @Setup before all others
+public class PrivateToken {
+  @Param({"EC_P256", "EC_P384", "RSA_2048"})
+  public KeySpec spec;
+
+  private Path folder;
+  private Token vault;
+  private SigningKey key;
+
+  @Setup(Level.Trial)
+  public void provision() throws IOException {
+    folder = Files.createTempDirectory("sealwright-benchmark-");
+    var token = new SoftHsm(new SecureRandom()).provision(folder, "benchmark", 1);
+    var cryptoki = ForeignCryptoki.load(token.config().module(), token.environment());
+    cryptoki.initialise();
+    vault = new Token(token.config(), cryptoki);
+    try (var session = vault.open()) {
+      var id = new KeyId(UUID.randomUUID());
+      key = new SigningKey(vault.name(), id, spec, session.generate(id, spec));
+    }
+  }
+
+  SigningKey key() {
+    return key;
+  }
+
+  /** A session of the calling thread (INVARIANT I6). */
+  KeySession open() {
+    return vault.open();
+  }
+
+  @TearDown(Level.Trial)
+  public void remove() throws IOException {
+    try (var found = Files.walk(folder)) {
+      for (Path path : found.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+}
