@@ -9,4 +9,8 @@ module dev.sealwright.api {
   requires io.helidon.common.task;
   requires io.helidon.webserver;
   requires org.slf4j;
+
+  // Helidon and the JDK log through System.Logger.
+  provides System.LoggerFinder with
+      dev.sealwright.api.http.PlatformLogs;
 }
