@@ -10,4 +10,8 @@ module dev.sealwright.api {
   requires io.helidon.webserver;
   requires micrometer.registry.prometheus;
   requires org.slf4j;
+
+  // Helidon and the JDK log through System.Logger.
+  provides System.LoggerFinder with
+      dev.sealwright.api.http.PlatformLogs;
 }

@@ -1,7 +1,6 @@
 package dev.sealwright.api.http;
 
 import dev.sealwright.api.wire.WireException;
-import io.helidon.common.buffers.DataReader;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.HttpPrologue;
@@ -11,9 +10,7 @@ import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -34,11 +31,13 @@ final class Exchange implements Handler {
 
   private final HttpLimits limits;
   private final HttpHandler handler;
+  private final BodyBudget bodies;
   private volatile boolean closing;
 
   Exchange(HttpLimits limits, HttpHandler handler) {
     this.limits = limits;
     this.handler = handler;
+    this.bodies = new BodyBudget(limits.bodiesBytes());
   }
 
   /** From now on each answer ends its connection. */
@@ -46,29 +45,54 @@ final class Exchange implements Handler {
     closing = true;
   }
 
+  BodyBudget bodies() {
+    return bodies;
+  }
+
   @Override
   public void handle(ServerRequest request, ServerResponse response) {
-    Watch watch = WatchedConnection.watch();
+    WatchedConnection connection = WatchedConnection.current();
+    try (BodyReader reader =
+        new BodyReader(limits.bodyBytes(), bodies, request, connection.inflow())) {
+      handle(request, response, connection.watch(), reader);
+    }
+  }
+
+  private void handle(
+      ServerRequest request, ServerResponse response, Watch watch, BodyReader reader) {
     String requestId = UUID.randomUUID().toString();
     HttpResponse answer;
-    boolean last = request.headers().containsToken(HeaderValues.CONNECTION_CLOSE);
+    boolean refused = false;
     try {
-      byte[] body = receive(request);
+      byte[] body = reader.read();
       requireInTime(watch);
       answer = answer(request, body, requestId);
     } catch (RequestException e) {
       // Helidon would answer this too, and then take what is left of the body for a request.
+      reader.drop();
       requireInTime(watch);
       answer = ServerAnswers.answer(e.status().code());
-      last = true;
+      refused = true;
     }
-    last |= closing;
+    boolean last =
+        refused || closing || request.headers().containsToken(HeaderValues.CONNECTION_CLOSE);
     if (last) {
       response.header(HeaderValues.CONNECTION_CLOSE);
     }
     write(request, response, answer, requestId, watch);
+    if (refused && answer.status() != 400 && watch.lingering()) {
+      discard(reader);
+    }
     if (last) {
       throw new CloseConnectionException("that was the last answer");
+    }
+  }
+
+  private static void discard(BodyReader reader) {
+    try {
+      reader.discard();
+    } catch (UncheckedIOException e) {
+      throw new CloseConnectionException("the client went away", e);
     }
   }
 
@@ -76,46 +100,6 @@ final class Exchange implements Handler {
     if (!watch.read()) {
       throw new CloseConnectionException("the request took too long");
     }
-  }
-
-  /**
-   * The whole body.
-   *
-   * @throws RequestException when it is too large or not well formed
-   */
-  private byte[] receive(ServerRequest request) {
-    if (!request.content().hasEntity()) {
-      return new byte[0];
-    }
-    // A client that waits for leave to send its body is refused before it sends it.
-    if (request.headers().containsToken(HeaderValues.EXPECT_100)
-        && request.headers().contentLength().orElse(0) > limits.bodyBytes()) {
-      throw refusal(Status.REQUEST_ENTITY_TOO_LARGE_413);
-    }
-    byte[] body;
-    try {
-      InputStream in = request.content().inputStream();
-      body = in.readNBytes(limits.bodyBytes() + 1);
-      if (body.length > limits.bodyBytes()) {
-        // Bounded by maxPayloadSize. Closing with data unread would reset the connection, and the
-        // client might never see why.
-        in.transferTo(OutputStream.nullOutputStream());
-      }
-    } catch (IOException
-        | CloseConnectionException
-        | DataReader.InsufficientDataAvailableException e) {
-      throw new CloseConnectionException("the request ended early", e);
-    } catch (IllegalArgumentException | IllegalStateException e) {
-      throw refusal(Status.BAD_REQUEST_400);
-    }
-    if (body.length > limits.bodyBytes()) {
-      throw refusal(Status.REQUEST_ENTITY_TOO_LARGE_413);
-    }
-    return body;
-  }
-
-  private static RequestException refusal(Status status) {
-    return RequestException.builder().status(status).build();
   }
 
   private HttpResponse answer(ServerRequest request, byte[] body, String requestId) {

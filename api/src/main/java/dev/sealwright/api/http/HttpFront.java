@@ -15,8 +15,11 @@ import java.time.Duration;
  * path, unless it breaks HTTP or a limit.
  */
 public final class HttpFront implements AutoCloseable {
-  /** How long requests in flight may still take once the front is closed. */
-  public static final Duration DRAIN_TIME = Duration.ofSeconds(10);
+  /**
+   * How long requests in flight may still take once the front is closed: half of the ten seconds in
+   * which the process has to end, since the engine needs its share.
+   */
+  public static final Duration DRAIN_TIME = Duration.ofSeconds(5);
 
   private final WebServer server;
   private final Exchange exchange;
@@ -93,6 +96,11 @@ public final class HttpFront implements AutoCloseable {
   /** Open connections whose requests are timed. */
   int connections() {
     return sweeper.size();
+  }
+
+  /** The memory of request bodies. */
+  BodyBudget bodies() {
+    return exchange.bodies();
   }
 
   /**

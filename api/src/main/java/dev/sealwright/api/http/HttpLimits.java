@@ -5,8 +5,16 @@ import java.time.Duration;
 /**
  * The bounds of one listener (INVARIANT I13).
  *
- * @param bodyBytes largest request body accepted; up to as much again is read and thrown away, so
- *     that a client which is still sending can see the refusal
+ * @param bodyBytes largest request body accepted; of a refused one, up to twice the limit is read
+ *     for a few seconds and thrown away, so that a client which is still sending can see the
+ *     refusal
+ * @param bodiesBytes most memory that the bodies of all requests being read or handled may hold; at
+ *     least four times {@code bodyBytes}, so that the largest one fits while it is read. Memory is
+ *     charged as the bytes come in, whatever the client has announced, and given back when the
+ *     answer is written. A request that finds none within a second is refused with {@code
+ *     ServiceUnavailable} (503), which SDKs try again. A quarter is kept for bodies that announce
+ *     up to 64 KiB, so that they pass while large ones wait. The few KiB each connection reads at a
+ *     time are not counted
  * @param headerBytes largest header section, and largest request line
  * @param connections open at once; more wait in the backlog of the system
  * @param idleTimeout how long a connection may stay open between requests
@@ -16,6 +24,7 @@ import java.time.Duration;
  */
 public record HttpLimits(
     int bodyBytes,
+    long bodiesBytes,
     int headerBytes,
     int connections,
     Duration idleTimeout,
@@ -27,6 +36,7 @@ public record HttpLimits(
 
   public HttpLimits {
     requireRange("bodyBytes", bodyBytes, 0, 1 << 29);
+    requireRange("bodiesBytes", bodiesBytes, 4L * bodyBytes, 1L << 40);
     requireRange("headerBytes", headerBytes, 1 << 10, 1 << 20);
     requireRange("connections", connections, 1, 1 << 20);
     requirePositive("idleTimeout", idleTimeout);
@@ -38,6 +48,7 @@ public record HttpLimits(
   public static HttpLimits standard() {
     return new HttpLimits(
         BODY_BYTES,
+        64L << 20,
         16 << 10,
         1_024,
         Duration.ofSeconds(60),
@@ -49,6 +60,7 @@ public record HttpLimits(
   public static HttpLimits small() {
     return new HttpLimits(
         1 << 10,
+        1L << 20,
         8 << 10,
         32,
         Duration.ofSeconds(30),
@@ -56,7 +68,7 @@ public record HttpLimits(
         Duration.ofSeconds(20));
   }
 
-  private static void requireRange(String name, int value, int least, int most) {
+  private static void requireRange(String name, long value, long least, long most) {
     if (value < least || value > most) {
       throw new IllegalArgumentException(
           name + " must be from " + least + " to " + most + ": " + value);

@@ -29,6 +29,7 @@ final class Watch {
     }
   }
 
+  private static final Duration LONGEST_LINGER = Duration.ofSeconds(5);
   private static final Phase IDLE = new Phase(Kind.IDLE, 0);
 
   private final AtomicReference<Phase> phase = new AtomicReference<>(IDLE);
@@ -36,6 +37,7 @@ final class Watch {
   private final Runnable refusal;
   private final Duration readDeadline;
   private final Duration writeDeadline;
+  private final Duration lingerDeadline;
 
   /**
    * A watch on the calling thread.
@@ -47,6 +49,8 @@ final class Watch {
     this.refusal = refusal;
     this.readDeadline = limits.bodyDeadline();
     this.writeDeadline = limits.answerDeadline();
+    this.lingerDeadline =
+        readDeadline.compareTo(LONGEST_LINGER) < 0 ? readDeadline : LONGEST_LINGER;
   }
 
   /** Part of a request has come: starts the time of that request unless it runs already. */
@@ -75,6 +79,11 @@ final class Watch {
   boolean written() {
     Phase seen = phase.get();
     return seen.kind == Kind.WRITING && phase.compareAndSet(seen, IDLE);
+  }
+
+  /** A refused client may go on sending for a while; false when the connection was cut. */
+  boolean lingering() {
+    return phase.compareAndSet(IDLE, ending(Kind.WRITING, lingerDeadline));
   }
 
   /** Called by the sweeper. The interrupt closes the socket under a blocked read or write. */

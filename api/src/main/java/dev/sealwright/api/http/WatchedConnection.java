@@ -5,30 +5,40 @@ import io.helidon.common.task.InterruptableTask;
 import io.helidon.webserver.spi.ServerConnection;
 import java.time.Duration;
 
-/** One connection and its watch; the handler finds the watch through the scope of the thread. */
+/** One connection, its watch and its inflow; the handler finds it through the thread's scope. */
 final class WatchedConnection implements ServerConnection, InterruptableTask<Void> {
-  private static final ScopedValue<Watch> WATCH = ScopedValue.newInstance();
+  private static final ScopedValue<WatchedConnection> CURRENT = ScopedValue.newInstance();
 
   private final ServerConnection connection;
   private final Watch watch;
+  private final Inflow inflow;
   private final Sweeper sweeper;
 
-  WatchedConnection(ServerConnection connection, Watch watch, Sweeper sweeper) {
+  WatchedConnection(ServerConnection connection, Watch watch, Inflow inflow, Sweeper sweeper) {
     this.connection = connection;
     this.watch = watch;
+    this.inflow = inflow;
     this.sweeper = sweeper;
   }
 
-  /** The watch of the connection that runs on this thread. */
-  static Watch watch() {
-    return WATCH.get();
+  /** The connection that runs on this thread. */
+  static WatchedConnection current() {
+    return CURRENT.get();
+  }
+
+  Watch watch() {
+    return watch;
+  }
+
+  Inflow inflow() {
+    return inflow;
   }
 
   @Override
   public void handle(Limit limit) throws InterruptedException {
     sweeper.add(watch);
     try {
-      ScopedValue.where(WATCH, watch)
+      ScopedValue.where(CURRENT, this)
           .<Boolean, InterruptedException>call(() -> {
             connection.handle(limit);
             return true;

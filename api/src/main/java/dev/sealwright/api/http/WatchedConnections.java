@@ -58,8 +58,9 @@ final class WatchedConnections implements ServerConnectionSelector {
   @Override
   public ServerConnection connection(ConnectionContext context) {
     Watch watch = new Watch(limits, () -> refuse(context));
-    ServerConnection connection = http1.connection(new WatchedContext(context, watch));
-    return new WatchedConnection(connection, watch, sweeper);
+    Inflow inflow = new Inflow(context.serverSocket(), watch);
+    ServerConnection connection = http1.connection(new WatchedContext(context, inflow.reader()));
+    return new WatchedConnection(connection, watch, inflow, sweeper);
   }
 
   /**
@@ -83,7 +84,7 @@ final class WatchedConnections implements ServerConnectionSelector {
   private static final class RequestLine implements Http1ConnectionListener {
     @Override
     public void prologue(ConnectionContext context, HttpPrologue prologue) {
-      WatchedConnection.watch().reading();
+      WatchedConnection.current().watch().reading();
     }
   }
 }

@@ -8,31 +8,17 @@ import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.ListenerContext;
 import io.helidon.webserver.ProxyProtocolData;
 import io.helidon.webserver.Router;
-import io.helidon.webserver.ServerConnectionException;
-import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
-import org.jspecify.annotations.Nullable;
 
-/** A connection whose reader tells the watch of every arrival; the rest is passed through. */
+/** A connection with a reader of ours; the rest is passed through. */
 final class WatchedContext implements ConnectionContext {
   private final ConnectionContext context;
   private final DataReader reader;
 
-  WatchedContext(ConnectionContext context, Watch watch) {
+  WatchedContext(ConnectionContext context, DataReader reader) {
     this.context = context;
-    this.reader = DataReader.create(() -> receive(context.serverSocket(), watch));
-  }
-
-  /** Null at the end of the stream, as {@link DataReader} wants it. */
-  private static byte @Nullable [] receive(HelidonSocket socket, Watch watch) {
-    try {
-      byte[] bytes = socket.get();
-      watch.reading();
-      return bytes;
-    } catch (UncheckedIOException e) {
-      throw new ServerConnectionException("connection lost while reading", e);
-    }
+    this.reader = reader;
   }
 
   @Override

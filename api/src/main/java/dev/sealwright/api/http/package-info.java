@@ -3,6 +3,8 @@
  * routes of its own. Helidon stands behind it and shows up in no public signature.
  *
  * <p>Threads: one virtual thread for each connection, on which requests of that connection run one
- * after the other; one platform thread sweeps deadlines. Imports wire only.
+ * after the other; one platform thread sweeps deadlines. Memory of bodies is shared by all
+ * connections of a listener: see {@link dev.sealwright.api.http.HttpLimits#bodiesBytes}. Imports
+ * wire only.
  */
 package dev.sealwright.api.http;

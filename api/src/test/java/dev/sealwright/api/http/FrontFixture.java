@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /** Fronts on free ports of the loopback address, and what they are asked. */
 final class FrontFixture {
@@ -20,7 +21,7 @@ final class FrontFixture {
   static final HttpLimits PATIENT = limits(64, LONG, LONG, LONG);
 
   static HttpLimits limits(int connections, Duration idle, Duration body, Duration answer) {
-    return new HttpLimits(BODY_BYTES, 4 << 10, connections, idle, body, answer);
+    return new HttpLimits(BODY_BYTES, 16L << 20, 4 << 10, connections, idle, body, answer);
   }
 
   static HttpFront start(HttpLimits limits, HttpHandler handler) {
@@ -64,9 +65,13 @@ final class FrontFixture {
   }
 
   static void awaitNoConnection(HttpFront front) {
+    awaitThat("connections stayed open", () -> front.connections() == 0);
+  }
+
+  static void awaitThat(String otherwise, BooleanSupplier condition) {
     long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-    while (front.connections() > 0) {
-      assertThat(System.nanoTime()).as("connections stayed open").isLessThan(end);
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as(otherwise).isLessThan(end);
       LockSupport.parkNanos(1_000_000);
     }
   }
