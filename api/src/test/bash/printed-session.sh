@@ -37,7 +37,7 @@ start() { # start LOGNAME: serves, waits for ready, says how long that took
 }
 
 start first
-grep '^==>' "$work/out-first" "$work/server-first.log" || true
+grep -h '^==>' "$work/out-first" "$work/server-first.log" || true
 {
   sed -n '/^ready /,$p' "$work/out-first" | tail -n +2
   # What a user would look at next; not part of the printed text.
