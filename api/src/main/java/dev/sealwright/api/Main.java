@@ -31,8 +31,8 @@ import org.slf4j.LoggerFactory;
  * Starts the server of the dev profile: a private SoftHSM2 token, the embedded store, one
  * administrator.
  *
- * <p>Exit status: 0 after SIGTERM or SIGINT, 1 when it could not start, 2 when the settings are
- * wrong.
+ * <p>Exit status: 143 after SIGTERM and 130 after SIGINT, as the JVM has it; 1 when it could not
+ * start, 2 when the settings are wrong.
  */
 public final class Main {
   private static final Logger LOG = LoggerFactory.getLogger(Main.class);
@@ -65,8 +65,7 @@ public final class Main {
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     AdministratorKey administrator = AdministratorKey.of(settings, random);
     byte[] pageSecret =
-        SecretFile.readOrMake(
-            settings.home().resolve("page-token.key"), () -> random.generateSeed(32));
+        SecretFile.readOrMake(settings.home().resolve("page-token.key"), () -> drawn(random));
     Path tokenHome = settings.home().resolve("token");
     if (!Files.exists(tokenHome)) {
       say("making a private SoftHSM2 token in " + tokenHome);
@@ -162,6 +161,12 @@ public final class Main {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // closed in time
     }
+  }
+
+  private static byte[] drawn(SecureRandom random) {
+    byte[] secret = new byte[32];
+    random.nextBytes(secret);
+    return secret;
   }
 
   private static void say(String step) {

@@ -11,6 +11,12 @@ import java.time.Duration;
  * @param drain how long {@link CaEngine#close} lets work on the line finish
  */
 public record EngineLimits(int issuances, int foundings, Duration patience, Duration drain) {
+  public EngineLimits {
+    if (issuances < 1 || foundings < 1 || patience.isNegative() || drain.isNegative()) {
+      throw new IllegalArgumentException("bounds are at least 1, times not negative");
+    }
+  }
+
   /**
    * 2,048 certificates on the line are about a quarter of a second of the fastest token measured.
    */

@@ -31,6 +31,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Dispatcher implements HttpHandler {
   private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+  private static final String OK = "ok";
   private static final byte[] NO_OUTPUT = "{}".getBytes(StandardCharsets.US_ASCII);
 
   private final SigV4Verifier verifier;
@@ -51,7 +52,7 @@ public final class Dispatcher implements HttpHandler {
     String outcome;
     try {
       response = answer(request, passage);
-      outcome = "ok";
+      outcome = OK;
     } catch (RuntimeException e) {
       Refusal refusal = Refusal.of(e);
       if (refusal.error().status() >= 500) {
@@ -67,7 +68,9 @@ public final class Dispatcher implements HttpHandler {
         .tag("outcome", outcome)
         .register(metrics)
         .record(took);
-    LOG.info("{} by {}: {} in {} ms", passage.name(), passage.actor(), outcome, took.toMillis());
+    if (!outcome.equals(OK)) {
+      LOG.info("{} by {}: {} in {} ms", passage.name(), passage.actor(), outcome, took.toMillis());
+    }
     return response;
   }
 

@@ -1,9 +1,8 @@
 package dev.sealwright.api.http;
 
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import dev.sealwright.api.wire.ErrorName;
+import dev.sealwright.api.wire.Refusal;
 import dev.sealwright.api.wire.WireException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** The one form in which an error leaves: AWS JSON 1.1, bare name, message in lower case m. */
@@ -34,17 +33,11 @@ public final class ErrorAnswer {
   }
 
   static HttpResponse of(ErrorName error, int status, String message) {
-    String json =
-        "{\"__type\":\""
-            + error.wireName()
-            + "\",\"message\":\""
-            + new String(JsonStringEncoder.getInstance().quoteAsString(message))
-            + "\"}";
     return new HttpResponse(
         status,
         List.of(
             new Header("Content-Type", CONTENT_TYPE),
             new Header("x-amzn-ErrorType", error.wireName())),
-        json.getBytes(StandardCharsets.UTF_8));
+        new Refusal(error, message).body());
   }
 }

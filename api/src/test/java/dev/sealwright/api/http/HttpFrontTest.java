@@ -234,7 +234,7 @@ class HttpFrontTest {
       RawClient.Answer answer = client.answer();
       assertError(answer, 400, "ValidationException");
       assertThat(answer.body())
-          .isEqualTo("{\"__type\":\"ValidationException\",\"message\":\"not \\\"so\\\"\\n\"}");
+          .isEqualTo("{\"__type\":\"ValidationException\",\"message\":\"not \\\"so\\\"\\\\u{a}\"}");
     }
   }
 

@@ -112,7 +112,14 @@ public final class Committer implements AutoCloseable {
             ticket.fail(failure);
           }
         });
-    return ticket.await(patience);
+    try {
+      return ticket.await(patience);
+    } catch (CaException e) {
+      if (e.failure() == Failure.IN_PROGRESS) {
+        throw new CaException(Failure.STORE_UNAVAILABLE, "not written in time", e);
+      }
+      throw e;
+    }
   }
 
   /** Why nothing can be written any more, if so; for readiness. */
@@ -133,14 +140,18 @@ public final class Committer implements AutoCloseable {
 
   private void run() {
     List<Pending> batch = new ArrayList<>(BATCH);
-    try {
-      while (queue.take(batch, BATCH) > 0) {
-        flush(batch);
-        batch.clear();
+    while (true) {
+      try {
+        if (queue.take(batch, BATCH) == 0) {
+          return;
+        }
+      } catch (InterruptedException e) {
+        // Nobody interrupts this thread; if somebody does, stop as after a failed commit.
+        halt(batch, new CaException(Failure.STORE_UNAVAILABLE, "the committer was interrupted", e));
+        continue;
       }
-    } catch (InterruptedException e) {
-      // Nobody interrupts this thread; if somebody does, stop as on a failed commit.
-      halt(batch, new CaException(Failure.STORE_UNAVAILABLE, "the committer was interrupted", e));
+      flush(batch);
+      batch.clear();
     }
   }
 
