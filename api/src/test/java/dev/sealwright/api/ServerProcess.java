@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.acmpca.AcmPcaClient;
@@ -122,12 +123,16 @@ final class ServerProcess implements AutoCloseable {
   }
 
   AcmPcaClient client(String keyId, String secret, Region region) {
+    return client(keyId, secret, region, UrlConnectionHttpClient.create());
+  }
+
+  AcmPcaClient client(String keyId, String secret, Region region, SdkHttpClient http) {
     return AcmPcaClient.builder()
         .endpointOverride(endpoint)
         .region(region)
         .credentialsProvider(
             StaticCredentialsProvider.create(AwsBasicCredentials.create(keyId, secret)))
-        .httpClient(UrlConnectionHttpClient.create())
+        .httpClient(http)
         .build();
   }
 
