@@ -52,10 +52,17 @@ class BadInputTest {
     pca = server.client();
     estate = Estate.found(pca, new OpenSsl(folder));
     store = home.resolve("var").resolve("store.db");
-    // The very requests that are spoilt below, unspoilt.
+    // The very requests that are spoilt below, unspoilt. A CA may import its certificate again.
     served("IssueCertificate", BadInput.with(estate.order(), "IdempotencyToken", TOKEN));
     served(
         "CreateCertificateAuthority", BadInput.with(Estate.charter(), "IdempotencyToken", TOKEN));
+    served(
+        "ImportCertificateAuthorityCertificate",
+        Map.of(
+            "CertificateAuthorityArn",
+            estate.root(),
+            "Certificate",
+            BadInput.base64(estate.ca().certificateOf(estate.root()))));
     awaitKeys();
     authorities = pca.listCertificateAuthorities(list -> {}).certificateAuthorities();
     rows = StoreRows.count(store);

@@ -148,14 +148,7 @@ final class BadOrders {
     SdkBytes own = estate.pendingRootCertificate();
     SdkBytes foreign =
         estate.openssl().selfSigned("/O=Sealwright Tests/CN=Pending Root", Estate.EC);
-    SdkBytes root =
-        SdkBytes.fromUtf8String(
-            estate
-                .ca()
-                .pca()
-                .getCertificateAuthorityCertificate(
-                    get -> get.certificateAuthorityArn(estate.root()))
-                .certificate());
+    SdkBytes root = estate.ca().certificateOf(estate.root());
     String malformed = "MalformedCertificateException";
     String mismatch = "CertificateMismatchException";
     List<BadInput> inputs = new ArrayList<>();

@@ -29,6 +29,7 @@ record Estate(
     String leaf,
     SdkBytes csr) {
   static final String[] EC = {"-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"};
+  static final String END_ENTITY_TEMPLATE = "arn:aws:acm-pca:::template/EndEntityCertificate/V1";
   static final SigningAlgorithm ALGORITHM = SigningAlgorithm.SHA256_WITHECDSA;
 
   static Estate found(AcmPcaClient pca, OpenSsl openssl) {
@@ -49,7 +50,7 @@ record Estate(
         pendingRoot,
         SdkBytes.fromUtf8String(ca.certificate(pendingRoot, own).certificate()),
         ca.create(CertificateAuthorityType.SUBORDINATE, key, ALGORITHM, "Pending Subordinate"),
-        ca.issue(root, csr, ALGORITHM, "arn:aws:acm-pca:::template/EndEntityCertificate/V1", 30),
+        ca.issue(root, csr, ALGORITHM, END_ENTITY_TEMPLATE, 30),
         csr);
   }
 

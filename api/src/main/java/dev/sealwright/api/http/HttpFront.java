@@ -15,8 +15,13 @@ import java.time.Duration;
  * path, unless it breaks HTTP or a limit.
  */
 public final class HttpFront implements AutoCloseable {
-  /** How long requests in flight may still take once the front is closed. */
-  public static final Duration DRAIN_TIME = Duration.ofSeconds(10);
+  /**
+   * How long requests in flight may still take once the front is closed.
+   *
+   * <p>Two fronts and an engine that drains as long must fit into the ten seconds that a process
+   * has after SIGTERM, or a single request that never ends would spoil every end.
+   */
+  public static final Duration DRAIN_TIME = Duration.ofSeconds(3);
 
   private final WebServer server;
   private final Exchange exchange;
