@@ -16,6 +16,10 @@ import dev.sealwright.hsm.dev.SoftHsmToken;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -31,8 +35,8 @@ import org.slf4j.LoggerFactory;
  * Starts the server of the dev profile: a private SoftHSM2 token, the embedded store, one
  * administrator.
  *
- * <p>Exit status: 143 after SIGTERM and 130 after SIGINT, as the JVM has it; 1 when it could not
- * start, 2 when the settings are wrong.
+ * <p>Exit status: 143 after SIGTERM and 130 after SIGINT, as of every JVM; 1 when it could not
+ * start or was not closed in time, 2 when the settings are wrong.
  */
 public final class Main {
   private static final Logger LOG = LoggerFactory.getLogger(Main.class);
@@ -51,11 +55,23 @@ public final class Main {
     }
     try {
       serve(settings);
-    } catch (IOException | CaException | IllegalStateException e) {
+    } catch (IOException | UncheckedIOException | CaException | IllegalStateException e) {
       LOG.debug("start failed", e);
-      System.err.println("error: " + e.getMessage());
+      System.err.println("error: " + reason(e));
       System.exit(1);
     }
+  }
+
+  /** The message of a file system's exception may be nothing but the file. */
+  private static String reason(Exception e) {
+    Throwable cause = e instanceof UncheckedIOException wrapped ? wrapped.getCause() : e;
+    return switch (cause) {
+      case FileAlreadyExistsException there -> there.getFile() + " is there and not a folder";
+      case AccessDeniedException denied -> denied.getFile() + " may not be used by this user";
+      case FileSystemException other when other.getReason() == null ->
+          other.getFile() + " cannot be used";
+      case null, default -> String.valueOf(e.getMessage());
+    };
   }
 
   private static void serve(Settings settings) throws IOException, InterruptedException {

@@ -1,5 +1,6 @@
 package dev.sealwright.api;
 
+import dev.sealwright.api.auth.AccessKey;
 import dev.sealwright.hsm.Driver;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -108,6 +109,12 @@ record Settings(
       if (id.isPresent() != secret.isPresent()) {
         problems.add(
             "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY: set both, or neither to have a pair made");
+      }
+      if (id.isPresent() && !AccessKey.isId(id.get())) {
+        problems.add("AWS_ACCESS_KEY_ID: expected 3 to 128 letters, digits, underscores, hyphens");
+      }
+      if (secret.isPresent() && !AccessKey.isSecret(secret.get())) {
+        problems.add("AWS_SECRET_ACCESS_KEY: expected 16 to 256 characters");
       }
       if (!problems.isEmpty()) {
         throw new Invalid(problems);

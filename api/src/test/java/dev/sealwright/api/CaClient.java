@@ -45,6 +45,13 @@ record CaClient(AcmPcaClient pca) {
         pca.getCertificateAuthorityCsr(csr -> csr.certificateAuthorityArn(arn)).csr());
   }
 
+  /** The certificate that the CA has installed. */
+  SdkBytes certificateOf(String arn) {
+    return SdkBytes.fromUtf8String(
+        pca.getCertificateAuthorityCertificate(get -> get.certificateAuthorityArn(arn))
+            .certificate());
+  }
+
   /** Issues for a number of days and waits for it as the SDK does. */
   String issue(String arn, SdkBytes csr, SigningAlgorithm algorithm, String template, long days) {
     String certificate =

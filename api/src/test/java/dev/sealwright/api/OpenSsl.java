@@ -28,6 +28,13 @@ record OpenSsl(Path folder) {
     }
   }
 
+  /** A self-signed certificate for a new key. */
+  SdkBytes selfSigned(String subject, String... keyOptions) {
+    List<String> options = new ArrayList<>(List.of("-x509"));
+    options.addAll(List.of(keyOptions));
+    return request(subject, options.toArray(String[]::new));
+  }
+
   /** Fails unless the certificate verifies up to the root through the others. */
   void verify(String certificate, String intermediates, String root) {
     write("leaf.pem", certificate + "\n");

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.acmpca.AcmPcaClient;
@@ -46,20 +47,53 @@ final class ServerProcess implements AutoCloseable {
 
   static ServerProcess start(Path home, Map<String, String> environment) {
     try {
-      Files.createDirectories(home);
-      Path log = Files.createTempFile(home, "server", ".log");
-      ProcessBuilder builder = new ProcessBuilder(command()).redirectError(log.toFile());
-      builder.environment().keySet().removeIf(name -> name.matches("(SEALWRIGHT|AWS)_.*"));
-      builder.environment().put("SEALWRIGHT_HOME", home.resolve("var").toString());
-      builder.environment().put("SEALWRIGHT_PORT", "0");
-      builder.environment().put("SEALWRIGHT_MANAGEMENT_PORT", "0");
-      builder.environment().put("AWS_ACCESS_KEY_ID", KEY_ID);
-      builder.environment().put("AWS_SECRET_ACCESS_KEY", SECRET);
-      builder.environment().putAll(environment);
-      return ready(builder.start(), log);
+      Path log = log(home);
+      return ready(builder(home, environment).redirectError(log.toFile()).start(), log);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * A server that did not start.
+   *
+   * @param output standard output and error together
+   */
+  record Refused(int status, String output) {}
+
+  /** Starts over the home folder and returns once the process has ended, which it must. */
+  static Refused refused(Path home, Map<String, String> environment) {
+    try {
+      Path log = log(home);
+      Process process =
+          builder(home, environment).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+      if (!process.waitFor(30, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        throw new AssertionError("the server did not give up: " + Files.readString(log));
+      }
+      return new Refused(process.exitValue(), Files.readString(log));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Path log(Path home) throws IOException {
+    return Files.createTempFile(Files.createDirectories(home), "server", ".log");
+  }
+
+  private static ProcessBuilder builder(Path home, Map<String, String> environment) {
+    ProcessBuilder builder = new ProcessBuilder(command());
+    builder.environment().keySet().removeIf(name -> name.matches("(SEALWRIGHT|AWS)_.*"));
+    builder.environment().put("SEALWRIGHT_HOME", home.resolve("var").toString());
+    builder.environment().put("SEALWRIGHT_PORT", "0");
+    builder.environment().put("SEALWRIGHT_MANAGEMENT_PORT", "0");
+    builder.environment().put("AWS_ACCESS_KEY_ID", KEY_ID);
+    builder.environment().put("AWS_SECRET_ACCESS_KEY", SECRET);
+    builder.environment().putAll(environment);
+    return builder;
   }
 
   /** The JVM of this test, with the same module path and nothing of the test class path. */
@@ -122,12 +156,16 @@ final class ServerProcess implements AutoCloseable {
   }
 
   AcmPcaClient client(String keyId, String secret, Region region) {
+    return client(keyId, secret, region, UrlConnectionHttpClient.create());
+  }
+
+  AcmPcaClient client(String keyId, String secret, Region region, SdkHttpClient http) {
     return AcmPcaClient.builder()
         .endpointOverride(endpoint)
         .region(region)
         .credentialsProvider(
             StaticCredentialsProvider.create(AwsBasicCredentials.create(keyId, secret)))
-        .httpClient(UrlConnectionHttpClient.create())
+        .httpClient(http)
         .build();
   }
 
@@ -137,10 +175,23 @@ final class ServerProcess implements AutoCloseable {
     waitForEnd(10);
   }
 
-  /** SIGTERM; the process has ten seconds. */
+  /** SIGTERM; the process has ten seconds, and must say that all went well. */
   void terminate() {
+    signal();
+    awaitEnd();
+  }
+
+  /** SIGTERM and no more. */
+  void signal() {
     process.destroy();
+  }
+
+  /** Fails unless the process ends within ten seconds, by that signal and nothing else. */
+  void awaitEnd() {
     waitForEnd(10);
+    if (process.exitValue() != 143) {
+      throw new AssertionError("the server ended with status " + process.exitValue());
+    }
   }
 
   private void waitForEnd(int seconds) {

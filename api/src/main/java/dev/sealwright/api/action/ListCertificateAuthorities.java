@@ -27,7 +27,10 @@ final class ListCertificateAuthorities implements Action<ListCertificateAuthorit
   @Override
   public Record run(ListCertificateAuthoritiesRequest request, Caller caller) {
     if (request.resourceOwner() == ResourceOwner.OTHER_ACCOUNTS) {
-      // Nothing can be shared yet.
+      // Nothing can be shared yet, so this listing has no second page either.
+      if (request.nextToken() != null) {
+        throw PageTokens.invalid();
+      }
       return new ListCertificateAuthoritiesResponse(null, List.of());
     }
     String token = request.nextToken();

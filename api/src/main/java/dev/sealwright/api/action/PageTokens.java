@@ -83,7 +83,7 @@ public final class PageTokens {
     }
   }
 
-  private static WireException invalid() {
+  static WireException invalid() {
     return new WireException(
         ErrorName.INVALID_NEXT_TOKEN, "NextToken is not one that this listing gave to the caller");
   }

@@ -28,7 +28,7 @@ public final class AccessKey {
     if (!ID.matcher(id).matches()) {
       throw new IllegalArgumentException("not an access key id: " + id);
     }
-    if (secret.length() < LEAST_SECRET || secret.length() > MOST_SECRET) {
+    if (!isSecret(secret)) {
       throw new IllegalArgumentException(
           "the secret of access key " + id + " must have 16 to 256 characters");
     }
@@ -37,8 +37,14 @@ public final class AccessKey {
     this.caller = caller;
   }
 
-  static boolean isId(String text) {
+  /** Whether a key may have this id. */
+  public static boolean isId(String text) {
     return ID.matcher(text).matches();
+  }
+
+  /** Whether a key may have this secret. */
+  public static boolean isSecret(String text) {
+    return text.length() >= LEAST_SECRET && text.length() <= MOST_SECRET;
   }
 
   public String id() {

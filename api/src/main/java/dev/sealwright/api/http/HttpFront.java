@@ -16,10 +16,12 @@ import java.time.Duration;
  */
 public final class HttpFront implements AutoCloseable {
   /**
-   * How long requests in flight may still take once the front is closed: half of the ten seconds in
-   * which the process has to end, since the engine needs its share.
+   * How long requests in flight may still take once the front is closed.
+   *
+   * <p>Two fronts and an engine that drains as long must fit into the ten seconds that a process
+   * has after SIGTERM, or a single request that never ends would spoil every end.
    */
-  public static final Duration DRAIN_TIME = Duration.ofSeconds(5);
+  public static final Duration DRAIN_TIME = Duration.ofSeconds(3);
 
   private final WebServer server;
   private final Exchange exchange;

@@ -17,16 +17,20 @@ import javax.crypto.spec.SecretKeySpec;
  * A second signer, for POSTs to "/" with tidy headers: it signs what it is told to, also what the
  * SDK would never leave out or put in.
  */
-record PlainSigner(String keyId, String secret, String date, String scope) {
+public record PlainSigner(String keyId, String secret, String date, String scope) {
 
   /** Adds x-amz-date and Authorization; signs every header but those that are named. */
-  HttpRequest sign(List<Header> given, String body, String... unsigned) {
+  public HttpRequest sign(List<Header> given, String body, String... unsigned) {
+    return sign(given, body.getBytes(StandardCharsets.UTF_8), unsigned);
+  }
+
+  /** The same for a body that need not be text. */
+  public HttpRequest sign(List<Header> given, byte[] bytes, String... unsigned) {
     List<Header> headers = new ArrayList<>(given);
     headers.add(new Header("X-Amz-Date", date));
     TreeSet<String> names = new TreeSet<>();
     headers.forEach(header -> names.add(header.name().toLowerCase(Locale.ROOT)));
     names.removeAll(List.of(unsigned));
-    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     HttpRequest request = new HttpRequest("POST", "/", "", headers, bytes);
     StringBuilder canonical = new StringBuilder("POST\n/\n\n");
     for (String name : names) {

@@ -13,12 +13,12 @@ import java.util.Locale;
 import java.util.TreeMap;
 
 /** A client that sends exactly the bytes it is told to, and reads answers with a known length. */
-final class RawClient implements AutoCloseable {
+public final class RawClient implements AutoCloseable {
   private static final int PATIENCE_MILLIS = 20_000;
 
   /** An answer; header names in lower case. */
-  record Answer(int status, TreeMap<String, String> headers, String body) {
-    String header(String name) {
+  public record Answer(int status, TreeMap<String, String> headers, String body) {
+    public String header(String name) {
       String value = headers.get(name);
       if (value == null) {
         throw new AssertionError("no header " + name + " in " + headers);
@@ -31,7 +31,7 @@ final class RawClient implements AutoCloseable {
   private final InputStream in;
   private final OutputStream out;
 
-  RawClient(int port) throws IOException {
+  public RawClient(int port) throws IOException {
     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), PATIENCE_MILLIS);
     socket.setSoTimeout(PATIENCE_MILLIS);
     socket.setTcpNoDelay(true);
@@ -39,11 +39,11 @@ final class RawClient implements AutoCloseable {
     out = socket.getOutputStream();
   }
 
-  RawClient send(String text) throws IOException {
+  public RawClient send(String text) throws IOException {
     return send(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  RawClient send(byte[] bytes) throws IOException {
+  public RawClient send(byte[] bytes) throws IOException {
     out.write(bytes);
     out.flush();
     return this;
@@ -62,7 +62,7 @@ final class RawClient implements AutoCloseable {
   }
 
   /** Whether an answer, or the end of the stream, shows up within the time. */
-  boolean somethingWithin(int millis) throws IOException {
+  public boolean somethingWithin(int millis) throws IOException {
     socket.setSoTimeout(millis);
     in.mark(1);
     try {
@@ -76,7 +76,7 @@ final class RawClient implements AutoCloseable {
     }
   }
 
-  Answer answer(String method) throws IOException {
+  public Answer answer(String method) throws IOException {
     String[] start = line().split(" ", 3);
     if (!start[0].equals("HTTP/1.1")) {
       throw new AssertionError("not HTTP: " + String.join(" ", start));
@@ -93,7 +93,7 @@ final class RawClient implements AutoCloseable {
         Integer.parseInt(start[1]), headers, new String(body, StandardCharsets.UTF_8));
   }
 
-  Answer answer() throws IOException {
+  public Answer answer() throws IOException {
     return answer("GET");
   }
 
@@ -121,7 +121,7 @@ final class RawClient implements AutoCloseable {
     }
   }
 
-  boolean closed() {
+  public boolean closed() {
     return remaining() == 0;
   }
 

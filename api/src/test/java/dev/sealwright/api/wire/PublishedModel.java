@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.Objects;
 
 /** The published model of the service, as the tests read it. */
-final class PublishedModel {
+public final class PublishedModel {
   private final JsonNode root;
 
   private PublishedModel(JsonNode root) {
     this.root = root;
   }
 
-  static PublishedModel load() {
+  public static PublishedModel load() {
     try (InputStream file = PublishedModel.class.getResourceAsStream("/acm-pca-operations.json")) {
       return new PublishedModel(new ObjectMapper().readTree(Objects.requireNonNull(file)));
     } catch (IOException e) {
@@ -25,7 +25,7 @@ final class PublishedModel {
     }
   }
 
-  List<String> operations() {
+  public List<String> operations() {
     return names(root.get("operations"));
   }
 

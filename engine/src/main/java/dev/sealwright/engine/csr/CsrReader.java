@@ -3,6 +3,7 @@ package dev.sealwright.engine.csr;
 import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.fault.Failure;
 import dev.sealwright.engine.x509.Der;
+import dev.sealwright.engine.x509.DerException;
 import dev.sealwright.engine.x509.Extension;
 import dev.sealwright.engine.x509.Extensions;
 import dev.sealwright.engine.x509.ForeignSignature;
@@ -48,7 +49,7 @@ public final class CsrReader {
     } catch (CaException e) {
       // From x509 too, which does not know what it is reading.
       throw new CaException(Failure.MALFORMED_CSR, text(e), e);
-    } catch (IllegalArgumentException e) {
+    } catch (DerException e) {
       throw malformed(text(e), e);
     } catch (IOException | RuntimeException e) {
       // Hostile bytes: the parser may answer them with any unchecked exception.

@@ -34,7 +34,7 @@ public record BasicConstraints(boolean ca, @Nullable Integer pathLength) {
             ASN1Sequence.getInstance(der.toArray()));
     BigInteger length = read.getPathLenConstraint();
     if (length != null && length.bitLength() > 31) {
-      throw new IllegalArgumentException("the path length is out of range");
+      throw new DerException("the path length is out of range");
     }
     return new BasicConstraints(read.isCA(), length == null ? null : length.intValue());
   }

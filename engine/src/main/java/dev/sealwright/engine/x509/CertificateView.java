@@ -47,7 +47,7 @@ public record CertificateView(
       byte[] bytes = der.toArray();
       Der.requireStrict(bytes);
       return view(der, Certificate.getInstance(bytes));
-    } catch (CaException | IllegalArgumentException e) {
+    } catch (CaException | DerException e) {
       throw malformed(e.getMessage(), e);
     } catch (IOException | RuntimeException e) {
       // Hostile bytes: the parser may answer them with any unchecked exception.
@@ -73,7 +73,7 @@ public record CertificateView(
     TBSCertificate tbs = whole.getTBSCertificate();
     if (!tbs.getSignature().equals(whole.getSignatureAlgorithm())) {
       // RFC 5280 4.1.1.2
-      throw new IllegalArgumentException("it names two different signature algorithms");
+      throw new DerException("it names two different signature algorithms");
     }
     List<Extension> extensions =
         tbs.getExtensions() == null ? List.of() : Extensions.decode(encoded(tbs.getExtensions()));

@@ -77,49 +77,49 @@ public final class Der {
     return new byte[] {BOOLEAN, 1, (byte) 0xff};
   }
 
-  /** An object identifier from dotted decimal; IllegalArgumentException when it is not one. */
+  /** An object identifier from dotted decimal; DerException when it is not one. */
   public static byte[] objectIdentifier(String dotted) {
     try {
       return new ASN1ObjectIdentifier(dotted).getEncoded();
     } catch (IOException e) {
-      throw new IllegalArgumentException("object identifier does not encode", e);
+      throw new DerException("object identifier does not encode", e);
     }
   }
 
   /**
-   * Accepts exactly one DER element with nothing behind it; IllegalArgumentException otherwise.
+   * Accepts exactly one DER element with nothing behind it; DerException otherwise.
    *
    * <p>The scan comes first: it is linear, and after it nesting is bounded, so that the parser that
    * compares the bytes with their own DER form cannot be driven into the ground.
    */
   public static void requireStrict(byte[] bytes) {
     if (scan(bytes, 0, bytes.length, 0) != bytes.length) {
-      throw new IllegalArgumentException("there are bytes behind the end of the structure");
+      throw new DerException("there are bytes behind the end of the structure");
     }
     try {
       if (!Arrays.equals(ASN1Primitive.fromByteArray(bytes).getEncoded("DER"), bytes)) {
-        throw new IllegalArgumentException("the encoding is not DER");
+        throw new DerException("the encoding is not DER");
       }
     } catch (IOException | IllegalStateException e) {
-      throw new IllegalArgumentException("the encoding is not ASN.1", e);
+      throw new DerException("the encoding is not ASN.1", e);
     }
   }
 
   /** Returns where the element that begins at {@code at} ends. */
   private static int scan(byte[] bytes, int at, int end, int depth) {
     if (depth > MAX_DEPTH) {
-      throw new IllegalArgumentException("the structure is nested too deeply");
+      throw new DerException("the structure is nested too deeply");
     }
     if (end - at < 2) {
-      throw new IllegalArgumentException("the structure is cut short");
+      throw new DerException("the structure is cut short");
     }
     int tag = bytes[at] & 0xff;
     if (tag == 0 || (tag & 0x1f) == 0x1f) {
-      throw new IllegalArgumentException("the structure has a tag that does not belong here");
+      throw new DerException("the structure has a tag that does not belong here");
     }
     boolean constructed = (tag & CONSTRUCTED) != 0;
     if (constructed && tag < 0x40 && tag != SEQUENCE && tag != SET) {
-      throw new IllegalArgumentException("the encoding is not DER: a string comes in pieces");
+      throw new DerException("the encoding is not DER: a string comes in pieces");
     }
     int first = bytes[at + 1] & 0xff;
     int start = at + 2;
@@ -127,23 +127,23 @@ public final class Der {
     if (first >= 0x80) {
       int count = first & 0x7f;
       if (count == 0) {
-        throw new IllegalArgumentException("the encoding is not DER: indefinite length");
+        throw new DerException("the encoding is not DER: indefinite length");
       }
       if (count > 4 || end - start < count) {
-        throw new IllegalArgumentException("the structure is cut short");
+        throw new DerException("the structure is cut short");
       }
       long value = 0;
       for (int i = 0; i < count; i++) {
         value = (value << 8) | (bytes[start + i] & 0xff);
       }
       if (value < 0x80 || value < 1L << (8 * (count - 1))) {
-        throw new IllegalArgumentException("the encoding is not DER: length in too many bytes");
+        throw new DerException("the encoding is not DER: length in too many bytes");
       }
       start += count;
       length = (int) Math.min(value, Integer.MAX_VALUE);
     }
     if (length > end - start) {
-      throw new IllegalArgumentException("the structure is cut short");
+      throw new DerException("the structure is cut short");
     }
     int stop = start + length;
     if (constructed) {

@@ -33,12 +33,12 @@ public final class Extensions {
     for (var item : ASN1Sequence.getInstance(der.toArray())) {
       ASN1Sequence parts = ASN1Sequence.getInstance(item);
       if (parts.size() < 2 || parts.size() > 3) {
-        throw new IllegalArgumentException("an extension has too many or too few parts");
+        throw new DerException("an extension has too many or too few parts");
       }
       String oid = ASN1ObjectIdentifier.getInstance(parts.getObjectAt(0)).getId();
       if (!seen.add(oid)) {
         // RFC 5280 4.2
-        throw new IllegalArgumentException("the extension " + oid + " is there more than once");
+        throw new DerException("the extension " + oid + " is there more than once");
       }
       boolean critical =
           parts.size() == 3 && ASN1Boolean.getInstance(parts.getObjectAt(1)).isTrue();
@@ -46,7 +46,7 @@ public final class Extensions {
       extensions.add(new Extension(oid, critical, Octets.copyOf(value)));
     }
     if (extensions.isEmpty()) {
-      throw new IllegalArgumentException("the list of extensions is empty");
+      throw new DerException("the list of extensions is empty");
     }
     return extensions;
   }

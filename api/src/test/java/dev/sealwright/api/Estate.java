@@ -1,0 +1,90 @@
+package dev.sealwright.api;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.acmpca.AcmPcaClient;
+import software.amazon.awssdk.services.acmpca.model.CertificateAuthorityType;
+import software.amazon.awssdk.services.acmpca.model.KeyAlgorithm;
+import software.amazon.awssdk.services.acmpca.model.SigningAlgorithm;
+
+/**
+ * The CAs that bad input is aimed at.
+ *
+ * @param root ACTIVE
+ * @param subordinate ACTIVE, with path length 0
+ * @param pendingRoot has a CSR but no certificate; its own certificate is issued, not imported
+ * @param pendingSubordinate has a CSR but no certificate
+ * @param leaf ARN of a certificate of {@code root}
+ * @param csr a good one, of a stranger's key
+ */
+record Estate(
+    CaClient ca,
+    OpenSsl openssl,
+    String root,
+    String subordinate,
+    String pendingRoot,
+    SdkBytes pendingRootCertificate,
+    String pendingSubordinate,
+    String leaf,
+    SdkBytes csr) {
+  static final String[] EC = {"-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"};
+  static final String END_ENTITY_TEMPLATE = "arn:aws:acm-pca:::template/EndEntityCertificate/V1";
+  static final SigningAlgorithm ALGORITHM = SigningAlgorithm.SHA256_WITHECDSA;
+
+  static Estate found(AcmPcaClient pca, OpenSsl openssl) {
+    CaClient ca = new CaClient(pca);
+    KeyAlgorithm key = KeyAlgorithm.EC_PRIME256_V1;
+    String root = ca.activeRoot(key, ALGORITHM, "Estate Root");
+    String subordinate =
+        ca.activeSubordinate(root, ALGORITHM, key, ALGORITHM, "Estate Subordinate");
+    String pendingRoot = ca.create(CertificateAuthorityType.ROOT, key, ALGORITHM, "Pending Root");
+    String own =
+        ca.issue(pendingRoot, ca.csr(pendingRoot), ALGORITHM, CaClient.ROOT_TEMPLATE, 3650);
+    SdkBytes csr = openssl.request("/O=Example/CN=stranger.example.com", EC);
+    return new Estate(
+        ca,
+        openssl,
+        root,
+        subordinate,
+        pendingRoot,
+        SdkBytes.fromUtf8String(ca.certificate(pendingRoot, own).certificate()),
+        ca.create(CertificateAuthorityType.SUBORDINATE, key, ALGORITHM, "Pending Subordinate"),
+        ca.issue(root, csr, ALGORITHM, END_ENTITY_TEMPLATE, 30),
+        csr);
+  }
+
+  String account() {
+    return root.split(":", -1)[4];
+  }
+
+  /** An order that the root fulfils, with members to spoil. */
+  Map<String, Object> order() {
+    Map<String, Object> order = new LinkedHashMap<>();
+    order.put("CertificateAuthorityArn", root);
+    order.put("Csr", BadInput.base64(csr));
+    order.put("SigningAlgorithm", "SHA256WITHECDSA");
+    order.put("Validity", days(30));
+    return order;
+  }
+
+  static Map<String, Object> days(long days) {
+    return Map.of("Type", "DAYS", "Value", days);
+  }
+
+  /** A request for a CA that would be made, with members to spoil. */
+  static Map<String, Object> charter() {
+    Map<String, Object> charter = new LinkedHashMap<>();
+    charter.put("CertificateAuthorityType", "ROOT");
+    charter.put("CertificateAuthorityConfiguration", configuration());
+    return charter;
+  }
+
+  static Map<String, Object> configuration() {
+    Map<String, Object> configuration = new LinkedHashMap<>();
+    configuration.put("KeyAlgorithm", "EC_prime256v1");
+    configuration.put("SigningAlgorithm", "SHA256WITHECDSA");
+    configuration.put("Subject", Map.of("CommonName", "Chartered"));
+    return configuration;
+  }
+}
