@@ -71,7 +71,7 @@ class BadInputTest {
 
   /** The CA that was made by hand gets its key behind the answer. */
   private static void awaitKeys() {
-    try (var waiter = pca.waiter()) {
+    try (var waiter = estate.ca().waiter()) {
       for (var authority : pca.listCertificateAuthorities(list -> {}).certificateAuthorities()) {
         waiter.waitUntilCertificateAuthorityCSRCreated(
             csr -> csr.certificateAuthorityArn(authority.arn()));

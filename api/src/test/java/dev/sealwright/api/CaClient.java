@@ -1,6 +1,8 @@
 package dev.sealwright.api;
 
+import java.time.Duration;
 import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.services.acmpca.AcmPcaClient;
 import software.amazon.awssdk.services.acmpca.model.CertificateAuthorityType;
 import software.amazon.awssdk.services.acmpca.model.GetCertificateResponse;
@@ -14,6 +16,17 @@ record CaClient(AcmPcaClient pca) {
   static final String ROOT_TEMPLATE = "arn:aws:acm-pca:::template/RootCACertificate/V1";
   static final String SUBORDINATE_TEMPLATE =
       "arn:aws:acm-pca:::template/SubordinateCACertificate_PathLen0/V1";
+
+  /** The SDK's waiter, which would look every three seconds, with less patience. */
+  AcmPcaWaiter waiter() {
+    return AcmPcaWaiter.builder()
+        .client(pca)
+        .overrideConfiguration(waiter ->
+            waiter
+                .maxAttempts(600)
+                .backoffStrategyV2(BackoffStrategy.fixedDelayWithoutJitter(Duration.ofMillis(100))))
+        .build();
+  }
 
   String create(
       CertificateAuthorityType type,
@@ -34,7 +47,7 @@ record CaClient(AcmPcaClient pca) {
                                     .organization("Sealwright Tests")
                                     .commonName(commonName))))
             .certificateAuthorityArn();
-    try (AcmPcaWaiter waiter = pca.waiter()) {
+    try (AcmPcaWaiter waiter = waiter()) {
       waiter.waitUntilCertificateAuthorityCSRCreated(csr -> csr.certificateAuthorityArn(arn));
     }
     return arn;
@@ -63,7 +76,7 @@ record CaClient(AcmPcaClient pca) {
                     .templateArn(template)
                     .validity(validity -> validity.type(ValidityPeriodType.DAYS).value(days)))
             .certificateArn();
-    try (AcmPcaWaiter waiter = pca.waiter()) {
+    try (AcmPcaWaiter waiter = waiter()) {
       waiter.waitUntilCertificateIssued(
           get -> get.certificateAuthorityArn(arn).certificateArn(certificate));
     }

@@ -5,7 +5,9 @@ import io.helidon.http.encoding.ContentEncodingContext;
 import io.helidon.http.media.MediaContext;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
+import java.io.IOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 
 /**
@@ -41,6 +43,7 @@ public final class HttpFront implements AutoCloseable {
    */
   public static HttpFront start(
       InetAddress address, int port, HttpLimits limits, HttpHandler handler) {
+    requireFree(address, port);
     Exchange exchange = new Exchange(limits, handler);
     Sweeper sweeper = new Sweeper(limits);
     try {
@@ -53,6 +56,16 @@ public final class HttpFront implements AutoCloseable {
     } catch (RuntimeException e) {
       sweeper.close();
       throw e;
+    }
+  }
+
+  /** Asked before Helidon is, which puts its stack trace into the log. */
+  private static void requireFree(InetAddress address, int port) {
+    try (ServerSocket _ = new ServerSocket(port, 1, address)) {
+      // Closed again at once; that it could be had is all.
+    } catch (IOException e) {
+      throw new IllegalStateException(
+          "cannot listen on " + address + " port " + port + ": " + e.getMessage(), e);
     }
   }
 
