@@ -16,5 +16,6 @@ module dev.sealwright.engine {
   exports dev.sealwright.engine.fault;
   exports dev.sealwright.engine.key;
   exports dev.sealwright.engine.store;
+  exports dev.sealwright.engine.store.memory;
   exports dev.sealwright.engine.x509;
 }

@@ -9,9 +9,15 @@ public record AuthorityId(UUID value) implements Comparable<AuthorityId> {
     return new KeyId(value);
   }
 
+  /** By the sixteen bytes without sign, as a database orders them; UUID.compareTo has signs. */
   @Override
   public int compareTo(AuthorityId other) {
-    return value.compareTo(other.value);
+    int high =
+        Long.compareUnsigned(value.getMostSignificantBits(), other.value.getMostSignificantBits());
+    return high != 0
+        ? high
+        : Long.compareUnsigned(
+            value.getLeastSignificantBits(), other.value.getLeastSignificantBits());
   }
 
   @Override

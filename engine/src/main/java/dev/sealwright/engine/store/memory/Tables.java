@@ -1,0 +1,188 @@
+package dev.sealwright.engine.store.memory;
+
+import dev.sealwright.engine.audit.AuditEvent;
+import dev.sealwright.engine.authority.Authority;
+import dev.sealwright.engine.authority.AuthorityId;
+import dev.sealwright.engine.authority.CaCertificate;
+import dev.sealwright.engine.authority.CaStatus;
+import dev.sealwright.engine.store.AuthorityCursor;
+import dev.sealwright.engine.store.Claim;
+import dev.sealwright.engine.store.Claimed;
+import dev.sealwright.engine.store.Mutation;
+import dev.sealwright.engine.store.Outcome;
+import dev.sealwright.engine.store.Reservation;
+import dev.sealwright.engine.store.StoredCertificate;
+import dev.sealwright.engine.x509.Octets;
+import dev.sealwright.engine.x509.Serial;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The tables of the memory store. Not thread-safe: the store's lock guards every call. */
+final class Tables {
+  private static final Comparator<AuthorityCursor> BY_CREATION =
+      Comparator.comparing(AuthorityCursor::createdAt).thenComparing(AuthorityCursor::id);
+
+  private record CertificateKey(AuthorityId authority, Serial serial) {}
+
+  private record ClaimKey(String scope, String token) {}
+
+  private record HeldClaim(Claimed by, Instant expiresAt) {}
+
+  private final Map<AuthorityId, Authority> authorities = new HashMap<>();
+  private final Map<AuthorityId, Octets> csrs = new HashMap<>();
+  private final Map<AuthorityId, CaCertificate> caCertificates = new HashMap<>();
+  private final Map<CertificateKey, StoredCertificate> certificates = new HashMap<>();
+  private final Map<CertificateKey, Reservation> open = new LinkedHashMap<>();
+  private final Map<ClaimKey, HeldClaim> claims = new HashMap<>();
+  private final List<AuditEvent> events = new ArrayList<>();
+
+  Outcome apply(Mutation mutation) {
+    return switch (mutation) {
+      case Mutation.CreateAuthority create -> create(create);
+      case Mutation.ChangeAuthority change -> change(change);
+      case Mutation.Reserve reserve -> reserve(reserve);
+      case Mutation.Seal seal ->
+          end(seal.authority(), seal.serial(), seal.signature(), null, seal.event());
+      case Mutation.Close close ->
+          end(close.authority(), close.serial(), null, close.reason(), close.event());
+    };
+  }
+
+  private Outcome create(Mutation.CreateAuthority create) {
+    Authority authority = create.authority();
+    Optional<Claimed> earlier = claimed(create.claim(), authority.createdAt());
+    if (earlier.isPresent()) {
+      return new Outcome.Replayed(earlier.get());
+    }
+    if (authorities.putIfAbsent(authority.id(), authority) != null) {
+      return Outcome.TAKEN;
+    }
+    lay(create.claim(), authority.id().toString());
+    events.add(create.event());
+    return Outcome.APPLIED;
+  }
+
+  private Outcome change(Mutation.ChangeAuthority change) {
+    Authority after = change.after();
+    if (!hasVersion(after.id(), after.version() - 1)) {
+      return Outcome.STALE;
+    }
+    authorities.put(after.id(), after);
+    if (change.csr() != null) {
+      csrs.put(after.id(), change.csr());
+    }
+    if (change.certificate() != null) {
+      caCertificates.put(after.id(), change.certificate());
+    }
+    events.add(change.event());
+    return Outcome.APPLIED;
+  }
+
+  private Outcome reserve(Mutation.Reserve reserve) {
+    Reservation reservation = reserve.reservation();
+    Optional<Claimed> earlier = claimed(reserve.claim(), reservation.issuedAt());
+    if (earlier.isPresent()) {
+      return new Outcome.Replayed(earlier.get());
+    }
+    if (!hasVersion(reservation.authority(), reservation.authorityVersion())) {
+      return Outcome.STALE;
+    }
+    var key = new CertificateKey(reservation.authority(), reservation.serial());
+    var stored = new StoredCertificate(reservation, null, null);
+    if (certificates.putIfAbsent(key, stored) != null) {
+      return Outcome.TAKEN;
+    }
+    open.put(key, reservation);
+    lay(reserve.claim(), reservation.serial().hex());
+    return Outcome.APPLIED;
+  }
+
+  private Outcome end(
+      AuthorityId authority,
+      Serial serial,
+      @Nullable Octets signature,
+      @Nullable String failure,
+      AuditEvent event) {
+    var key = new CertificateKey(authority, serial);
+    Reservation reservation = open.remove(key);
+    if (reservation == null) {
+      return Outcome.STALE;
+    }
+    certificates.put(key, new StoredCertificate(reservation, signature, failure));
+    events.add(event);
+    return Outcome.APPLIED;
+  }
+
+  private boolean hasVersion(AuthorityId id, long version) {
+    Authority recorded = authorities.get(id);
+    return recorded != null && recorded.version() == version;
+  }
+
+  private Optional<Claimed> claimed(@Nullable Claim claim, Instant now) {
+    return claim == null ? Optional.empty() : claimed(claim.scope(), claim.token(), now);
+  }
+
+  private void lay(@Nullable Claim claim, String resource) {
+    if (claim != null) {
+      var by = new Claimed(claim.fingerprint(), resource);
+      claims.put(new ClaimKey(claim.scope(), claim.token()), new HeldClaim(by, claim.expiresAt()));
+    }
+  }
+
+  Optional<Authority> authority(AuthorityId id) {
+    return Optional.ofNullable(authorities.get(id));
+  }
+
+  Optional<Octets> csr(AuthorityId id) {
+    return Optional.ofNullable(csrs.get(id));
+  }
+
+  Optional<CaCertificate> caCertificate(AuthorityId id) {
+    return Optional.ofNullable(caCertificates.get(id));
+  }
+
+  List<Authority> authorities(String owner, @Nullable AuthorityCursor after, int limit) {
+    return authorities.values().stream()
+        .filter(authority -> authority.owner().equals(owner))
+        .filter(authority -> after == null || BY_CREATION.compare(place(authority), after) > 0)
+        .sorted(Comparator.comparing(Tables::place, BY_CREATION))
+        .limit(limit)
+        .toList();
+  }
+
+  List<Authority> authorities(CaStatus status) {
+    return authorities.values().stream().filter(authority -> authority.status() == status).toList();
+  }
+
+  private static AuthorityCursor place(Authority authority) {
+    return new AuthorityCursor(authority.createdAt(), authority.id());
+  }
+
+  Optional<StoredCertificate> certificate(AuthorityId authority, Serial serial) {
+    return Optional.ofNullable(certificates.get(new CertificateKey(authority, serial)));
+  }
+
+  List<Reservation> openReservations(int limit) {
+    return open.values().stream().limit(limit).toList();
+  }
+
+  Optional<Claimed> claimed(String scope, String token, Instant now) {
+    return Optional.ofNullable(claims.get(new ClaimKey(scope, token)))
+        .filter(held -> held.expiresAt().isAfter(now))
+        .map(HeldClaim::by);
+  }
+
+  List<AuditEvent> auditEvents(AuthorityId authority, int limit) {
+    return events.stream()
+        .filter(event -> event.authority().equals(authority))
+        .limit(limit)
+        .toList();
+  }
+}
