@@ -16,6 +16,10 @@ module dev.sealwright.engine {
   exports dev.sealwright.engine.fault;
   exports dev.sealwright.engine.key;
   exports dev.sealwright.engine.store;
+  exports dev.sealwright.engine.store.embedded;
   exports dev.sealwright.engine.store.memory;
   exports dev.sealwright.engine.x509;
+
+  // Flyway reads the migrations.
+  opens dev.sealwright.engine.store.embedded.migration;
 }
