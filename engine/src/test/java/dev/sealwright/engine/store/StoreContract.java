@@ -25,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -134,6 +135,7 @@ public abstract class StoreContract {
   }
 
   @Test
+  @Timeout(120)
   void readersSeeWholeBatchesAndEveryOneThatReturned() throws Exception {
     Authority authority = active();
     store.commit(List.of(creation(authority)));
@@ -152,7 +154,7 @@ public abstract class StoreContract {
           } while (before < batches);
           return reads;
         };
-    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+    try (var threads = Executors.newFixedThreadPool(8)) {
       List<Future<Integer>> readers = new ArrayList<>();
       for (int i = 0; i < 8; i++) {
         readers.add(threads.submit(reader));

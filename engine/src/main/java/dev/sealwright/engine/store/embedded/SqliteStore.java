@@ -6,6 +6,7 @@ import dev.sealwright.engine.authority.AuthorityId;
 import dev.sealwright.engine.authority.CaCertificate;
 import dev.sealwright.engine.authority.CaStatus;
 import dev.sealwright.engine.fault.CaException;
+import dev.sealwright.engine.fault.Failure;
 import dev.sealwright.engine.store.AuthorityCursor;
 import dev.sealwright.engine.store.Claimed;
 import dev.sealwright.engine.store.Mutation;
@@ -15,7 +16,9 @@ import dev.sealwright.engine.store.Store;
 import dev.sealwright.engine.store.StoredCertificate;
 import dev.sealwright.engine.x509.Octets;
 import dev.sealwright.engine.x509.Serial;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -23,42 +26,30 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The record in one SQLite file.
+ * The record in one SQLite file, synced at every commit, for one process at a time.
  *
- * <p>Threads: as {@link Store} says; at most {@link #READERS} reads run at once, more wait.
+ * <p>Instants are kept to the millisecond. Threads: as {@link Store} says.
  */
 public final class SqliteStore implements Store {
-  /** Reads of an indexed row take microseconds; more connections than this only cost memory. */
-  private static final int READERS = 4;
-
-  private final Database database;
+  private final LockFile lock;
   private final Writer writer;
-  private final ReaderPool readers;
+  private final Readers readers;
 
-  private SqliteStore(Database database, Writer writer, ReaderPool readers) {
-    this.database = database;
+  SqliteStore(LockFile lock, Writer writer, Readers readers) {
+    this.lock = lock;
     this.writer = writer;
     this.readers = readers;
   }
 
   /**
-   * Opens the file, or makes it, with its folder.
+   * Opens the database, making it and the folders above it when missing, readable by the owner
+   * only.
    *
-   * @throws CaException STORE_UNAVAILABLE when another server holds it, when it is something else,
-   *     or when its commits would not be durable
+   * @throws CaException STORE_UNAVAILABLE when another has it open, when it is damaged, of another
+   *     program or of a newer version, or when its commits would not be durable
    */
   public static SqliteStore open(Path file) {
-    Database database = Database.open(file);
-    try {
-      return new SqliteStore(
-          database, new Writer(database.writer()), new ReaderPool(database, READERS));
-    } catch (SQLException e) {
-      database.close();
-      throw Database.unavailable("cannot open the store " + file, e);
-    } catch (RuntimeException e) {
-      database.close();
-      throw e;
-    }
+    return Opening.open(file);
   }
 
   @Override
@@ -68,58 +59,107 @@ public final class SqliteStore implements Store {
 
   @Override
   public Optional<Authority> authority(AuthorityId id) {
-    return readers.read(reader -> reader.authority(id));
+    return readers.first(AuthorityTable.BY_ID, query -> bind(query, id), AuthorityRow::read);
   }
 
   @Override
   public Optional<Octets> csr(AuthorityId id) {
-    return readers.read(reader -> reader.csr(id));
+    return readers.first(
+        AuthorityTable.CSR, query -> bind(query, id), row -> Octets.copyOf(row.getBytes(1)));
   }
 
   @Override
   public Optional<CaCertificate> caCertificate(AuthorityId id) {
-    return readers.read(reader -> reader.caCertificate(id));
+    List<Octets> path =
+        readers.list(
+            AuthorityTable.CERTIFICATES,
+            query -> bind(query, id),
+            row -> Octets.copyOf(row.getBytes(1)));
+    return path.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new CaCertificate(path.getFirst(), path.subList(1, path.size())));
   }
 
   @Override
   public List<Authority> authorities(String owner, @Nullable AuthorityCursor after, int limit) {
     requirePositive(limit);
-    return readers.read(reader -> reader.authorities(owner, after, limit));
+    if (after == null) {
+      return readers.list(
+          AuthorityTable.BY_OWNER,
+          query -> {
+            query.setString(1, owner);
+            query.setInt(2, limit);
+          },
+          AuthorityRow::read);
+    }
+    return readers.list(
+        AuthorityTable.BY_OWNER_AFTER,
+        query -> {
+          query.setString(1, owner);
+          query.setLong(2, after.createdAt().toEpochMilli());
+          query.setBytes(3, AuthorityRow.bytes(after.id()));
+          query.setInt(4, limit);
+        },
+        AuthorityRow::read);
   }
 
   @Override
   public List<Authority> authorities(CaStatus status) {
-    return readers.read(reader -> reader.authorities(status));
+    return readers.list(
+        AuthorityTable.BY_STATUS, query -> query.setString(1, status.name()), AuthorityRow::read);
   }
 
   @Override
   public Optional<StoredCertificate> certificate(AuthorityId authority, Serial serial) {
-    return readers.read(reader -> reader.certificate(authority, serial));
+    return readers.first(
+        CertificateRow.BY_SERIAL,
+        query -> {
+          bind(query, authority);
+          query.setBytes(2, serial.toArray());
+        },
+        CertificateRow::readStored);
   }
 
   @Override
   public List<Reservation> openReservations(int limit) {
     requirePositive(limit);
-    return readers.read(reader -> reader.openReservations(limit));
+    return readers.list(
+        CertificateRow.OPEN, query -> query.setInt(1, limit), CertificateRow::readReservation);
   }
 
   @Override
   public Optional<Claimed> claimed(String scope, String token, Instant now) {
-    return readers.read(reader -> reader.claimed(scope, token, now));
+    return readers.first(
+        ClaimTable.HELD, query -> ClaimTable.bind(query, scope, token, now), ClaimTable::read);
   }
 
   @Override
   public List<AuditEvent> auditEvents(AuthorityId authority, int limit) {
     requirePositive(limit);
-    return readers.read(reader -> reader.auditEvents(authority, limit));
+    return readers.list(
+        AuditTable.OF_AUTHORITY,
+        query -> {
+          bind(query, authority);
+          query.setInt(2, limit);
+        },
+        AuditTable::read);
   }
 
-  /** Closing twice does nothing. */
+  /** Closes everything, the lock last; a second call does nothing. */
   @Override
   public void close() {
-    readers.close();
-    writer.close();
-    database.close();
+    // Resources close in reverse: readers first, so that the writer, as the last, folds the WAL in.
+    try (lock;
+        writer;
+        readers) {
+      // Only to close.
+    } catch (SQLException | IOException e) {
+      throw new CaException(Failure.STORE_UNAVAILABLE, "the store did not close cleanly", e);
+    }
+  }
+
+  private static void bind(PreparedStatement query, AuthorityId id) throws SQLException {
+    query.setBytes(1, AuthorityRow.bytes(id));
   }
 
   private static void requirePositive(int limit) {

@@ -1,7 +1,9 @@
 /**
- * The embedded store: one SQLite file in WAL mode, synchronous=FULL, for one process.
+ * The record in one SQLite file, for a single node: WAL, a sync at every commit, one process per
+ * file.
  *
- * <p>Threads: one writer connection, used by the committer's thread; a few read-only connections
- * beside it, each lent to one thread at a time. Imports store and what stands before it.
+ * <p>Threads: as the SPI says. The writer's connection serves {@code commit} alone, a few read-only
+ * connections serve all readers. A leaf: nothing but the composition root imports it; it imports
+ * store and what store imports.
  */
 package dev.sealwright.engine.store.embedded;

@@ -1,49 +1,56 @@
--- The records of a certificate authority. Times are milliseconds since 1970, validities seconds.
--- Reservations, seals, closures and audit events are inserted and never rewritten.
+-- The record of a certificate authority. Append-mostly: only authority, the work list and the
+-- idempotency claims ever change or lose a row.
+--
+-- *_at columns are milliseconds since 1970, not_before and not_after whole seconds since 1970;
+-- enum constants are their names; names, keys and certificates are DER.
 
 CREATE TABLE authority (
-  id                  BLOB    NOT NULL PRIMARY KEY CHECK (length(id) = 16),
-  owner               TEXT    NOT NULL,
-  created_at          INTEGER NOT NULL,
-  type                TEXT    NOT NULL,
-  key_spec            TEXT    NOT NULL,
-  signing_algorithm   TEXT    NOT NULL,
-  subject             BLOB    NOT NULL,
-  usage_mode          TEXT    NOT NULL,
-  annotation          TEXT    NOT NULL,
-  status              TEXT    NOT NULL,
-  version             INTEGER NOT NULL CHECK (version > 0),
-  last_state_change   INTEGER,
-  failure             TEXT,
-  key_vault           TEXT,
-  key_id              BLOB,
-  key_public          BLOB,
-  cert_serial         BLOB,
-  cert_subject        BLOB,
-  cert_not_before     INTEGER,
-  cert_not_after      INTEGER,
-  cert_key_identifier TEXT,
-  cert_path_length    INTEGER
-) STRICT;
-CREATE INDEX authority_by_owner ON authority (owner, created_at, id);
-CREATE INDEX authority_by_status ON authority (status);
+  id                 BLOB    NOT NULL PRIMARY KEY CHECK (length(id) = 16),
+  owner              TEXT    NOT NULL,
+  created_at         INTEGER NOT NULL,
+  type               TEXT    NOT NULL,
+  key_spec           TEXT    NOT NULL,
+  signing_algorithm  TEXT    NOT NULL,
+  subject            BLOB    NOT NULL,
+  usage_mode         TEXT    NOT NULL,
+  annotation         TEXT    NOT NULL,
+  status             TEXT    NOT NULL,
+  version            INTEGER NOT NULL CHECK (version > 0),
+  last_state_change  INTEGER,
+  key_vault          TEXT,
+  key_id             BLOB    CHECK (length(key_id) = 16),
+  key_kind           TEXT,
+  key_public         BLOB,
+  ca_serial          BLOB,
+  ca_subject         BLOB,
+  ca_not_before      INTEGER,
+  ca_not_after       INTEGER,
+  ca_key_identifier  BLOB,
+  ca_path_length     INTEGER,
+  failure            TEXT,
+  CHECK ((key_vault IS NULL) = (key_public IS NULL)),
+  CHECK ((ca_serial IS NULL) = (ca_subject IS NULL))
+) STRICT, WITHOUT ROWID;
 
--- DER stands apart, so that listings never touch it.
+CREATE INDEX authority_owner ON authority (owner, created_at, id);
+CREATE INDEX authority_status ON authority (status);
+
 CREATE TABLE authority_csr (
   authority BLOB NOT NULL PRIMARY KEY REFERENCES authority (id),
   der       BLOB NOT NULL
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
--- Place 0 is the authority's own certificate, 1 its issuer's, and so on to the root.
+-- Position 0 is the authority's own certificate, the chain above it follows, root last.
 CREATE TABLE authority_certificate (
   authority BLOB    NOT NULL REFERENCES authority (id),
-  place     INTEGER NOT NULL,
+  position  INTEGER NOT NULL CHECK (position >= 0),
   der       BLOB    NOT NULL,
-  PRIMARY KEY (authority, place)
-) STRICT;
+  PRIMARY KEY (authority, position)
+) STRICT, WITHOUT ROWID;
 
+-- One row for each serial ever reserved, in order of reservation; never changed (INVARIANT I5).
 CREATE TABLE certificate (
-  seq               INTEGER NOT NULL PRIMARY KEY,
+  seq               INTEGER PRIMARY KEY,
   authority         BLOB    NOT NULL REFERENCES authority (id),
   serial            BLOB    NOT NULL CHECK (length(serial) = 16),
   authority_version INTEGER NOT NULL,
@@ -56,26 +63,27 @@ CREATE TABLE certificate (
   UNIQUE (authority, serial)
 ) STRICT;
 
+-- Apart from the row above, so that lists and reports never read it.
 CREATE TABLE certificate_der (
-  seq INTEGER NOT NULL PRIMARY KEY REFERENCES certificate (seq),
-  tbs BLOB    NOT NULL
-) STRICT;
-
--- What is neither sealed nor closed: a work list, so that start-up need not look at all the others.
-CREATE TABLE open_reservation (
-  seq INTEGER NOT NULL PRIMARY KEY REFERENCES certificate (seq)
+  seq INTEGER PRIMARY KEY REFERENCES certificate (seq),
+  tbs BLOB NOT NULL
 ) STRICT;
 
 CREATE TABLE seal (
-  seq       INTEGER NOT NULL PRIMARY KEY REFERENCES certificate (seq),
+  seq       INTEGER PRIMARY KEY REFERENCES certificate (seq),
   signature BLOB    NOT NULL,
   sealed_at INTEGER NOT NULL
 ) STRICT;
 
 CREATE TABLE closure (
-  seq       INTEGER NOT NULL PRIMARY KEY REFERENCES certificate (seq),
+  seq       INTEGER PRIMARY KEY REFERENCES certificate (seq),
   reason    TEXT    NOT NULL,
   closed_at INTEGER NOT NULL
+) STRICT;
+
+-- The work list of start-up: a row goes when its reservation is sealed or closed (INVARIANT I4).
+CREATE TABLE open_reservation (
+  seq INTEGER PRIMARY KEY REFERENCES certificate (seq)
 ) STRICT;
 
 CREATE TABLE claim (
@@ -85,16 +93,19 @@ CREATE TABLE claim (
   resource    TEXT    NOT NULL,
   expires_at  INTEGER NOT NULL,
   PRIMARY KEY (scope, token)
-) STRICT;
-CREATE INDEX claim_by_expiry ON claim (expires_at);
+) STRICT, WITHOUT ROWID;
 
+CREATE INDEX claim_expiry ON claim (expires_at);
+
+-- Without references: the log stands by itself.
 CREATE TABLE audit_event (
-  seq       INTEGER NOT NULL PRIMARY KEY,
+  seq       INTEGER PRIMARY KEY,
+  authority BLOB    NOT NULL CHECK (length(authority) = 16),
+  serial    BLOB    CHECK (length(serial) = 16),
   at        INTEGER NOT NULL,
   kind      TEXT    NOT NULL,
-  authority BLOB    NOT NULL,
-  serial    BLOB,
   actor     TEXT    NOT NULL,
   detail    TEXT    NOT NULL
 ) STRICT;
-CREATE INDEX audit_event_by_authority ON audit_event (authority, seq);
+
+CREATE INDEX audit_event_authority ON audit_event (authority, seq);

@@ -1,0 +1,112 @@
+package dev.sealwright.engine.store.embedded;
+
+import dev.sealwright.engine.authority.Authority;
+import dev.sealwright.engine.authority.AuthorityId;
+import dev.sealwright.engine.authority.CaCertificate;
+import dev.sealwright.engine.store.Mutation;
+import dev.sealwright.engine.x509.Octets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/** The authorities with their requests and certificates. Belongs to the writer's thread. */
+final class AuthorityTable {
+  static final String BY_ID = "SELECT id, " + AuthorityRow.COLUMNS + " FROM authority WHERE id = ?";
+  static final String BY_STATUS =
+      "SELECT id, " + AuthorityRow.COLUMNS + " FROM authority WHERE status = ?";
+  static final String BY_OWNER =
+      "SELECT id, "
+          + AuthorityRow.COLUMNS
+          + " FROM authority WHERE owner = ? ORDER BY created_at, id LIMIT ?";
+  static final String BY_OWNER_AFTER =
+      "SELECT id, "
+          + AuthorityRow.COLUMNS
+          + " FROM authority WHERE owner = ? AND (created_at, id) > (?, ?)"
+          + " ORDER BY created_at, id LIMIT ?";
+  static final String CSR = "SELECT der FROM authority_csr WHERE authority = ?";
+  static final String CERTIFICATES =
+      "SELECT der FROM authority_certificate WHERE authority = ? ORDER BY position";
+
+  private final PreparedStatement insert;
+  private final PreparedStatement replace;
+  private final PreparedStatement hasVersion;
+  private final PreparedStatement putCsr;
+  private final PreparedStatement dropCertificates;
+  private final PreparedStatement addCertificate;
+
+  AuthorityTable(Connection writer) throws SQLException {
+    insert =
+        writer.prepareStatement(
+            "INSERT INTO authority (%s, id) VALUES (%s, ?) ON CONFLICT (id) DO NOTHING"
+                .formatted(AuthorityRow.COLUMNS, AuthorityRow.MARKS));
+    replace =
+        writer.prepareStatement(
+            "UPDATE authority SET (%s) = (%s) WHERE id = ? AND version = ?"
+                .formatted(AuthorityRow.COLUMNS, AuthorityRow.MARKS));
+    hasVersion = writer.prepareStatement("SELECT 1 FROM authority WHERE id = ? AND version = ?");
+    putCsr =
+        writer.prepareStatement(
+            """
+            INSERT INTO authority_csr (authority, der) VALUES (?, ?)
+            ON CONFLICT (authority) DO UPDATE SET der = excluded.der\
+            """);
+    dropCertificates =
+        writer.prepareStatement("DELETE FROM authority_certificate WHERE authority = ?");
+    addCertificate =
+        writer.prepareStatement(
+            "INSERT INTO authority_certificate (authority, position, der) VALUES (?, ?, ?)");
+  }
+
+  /** False, and nothing written, when the id exists. */
+  boolean insert(Authority authority) throws SQLException {
+    AuthorityRow.bind(insert, authority);
+    return insert.executeUpdate() == 1;
+  }
+
+  /** False, and nothing written, unless the version on record is the one before. */
+  boolean change(Mutation.ChangeAuthority change) throws SQLException {
+    Authority after = change.after();
+    AuthorityRow.bind(replace, after);
+    replace.setLong(AuthorityRow.ID + 1, after.version() - 1);
+    if (replace.executeUpdate() == 0) {
+      return false;
+    }
+    Octets csr = change.csr();
+    if (csr != null) {
+      putCsr.setBytes(1, AuthorityRow.bytes(after.id()));
+      putCsr.setBytes(2, csr.toArray());
+      putCsr.executeUpdate();
+    }
+    CaCertificate certificate = change.certificate();
+    if (certificate != null) {
+      install(after.id(), certificate);
+    }
+    return true;
+  }
+
+  boolean hasVersion(AuthorityId id, long version) throws SQLException {
+    hasVersion.setBytes(1, AuthorityRow.bytes(id));
+    hasVersion.setLong(2, version);
+    try (ResultSet row = hasVersion.executeQuery()) {
+      return row.next();
+    }
+  }
+
+  private void install(AuthorityId id, CaCertificate certificate) throws SQLException {
+    dropCertificates.setBytes(1, AuthorityRow.bytes(id));
+    dropCertificates.executeUpdate();
+    add(id, 0, certificate.certificate());
+    int position = 1;
+    for (Octets issuer : certificate.chain()) {
+      add(id, position++, issuer);
+    }
+  }
+
+  private void add(AuthorityId id, int position, Octets der) throws SQLException {
+    addCertificate.setBytes(1, AuthorityRow.bytes(id));
+    addCertificate.setInt(2, position);
+    addCertificate.setBytes(3, der.toArray());
+    addCertificate.executeUpdate();
+  }
+}
