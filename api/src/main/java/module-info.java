@@ -8,7 +8,6 @@ module dev.sealwright.api {
   requires dev.sealwright.engine;
   requires io.helidon.common.task;
   requires io.helidon.webserver;
-  requires java.logging;
   requires micrometer.registry.prometheus;
   requires org.slf4j;
 

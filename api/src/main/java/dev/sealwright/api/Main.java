@@ -28,7 +28,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.logging.Level;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,16 +41,10 @@ import org.slf4j.LoggerFactory;
 public final class Main {
   private static final Logger LOG = LoggerFactory.getLogger(Main.class);
 
-  /** Held here, for the JDK forgets the level of a logger that nobody holds. */
-  private static final java.util.logging.Logger HELIDON =
-      java.util.logging.Logger.getLogger("io.helidon");
-
   private Main() {}
 
   /** The entry point; settings come from the environment. */
   public static void main(String[] arguments) throws InterruptedException {
-    // Helidon logs past Logback, and greets with its version.
-    HELIDON.setLevel(Level.WARNING);
     Settings settings;
     try {
       settings = Settings.from(System.getenv());

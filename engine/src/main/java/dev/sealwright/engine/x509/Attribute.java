@@ -51,6 +51,10 @@ public record Attribute(String oid, String value) {
     if (value.isEmpty()) {
       throw refusal(oid, "is empty");
     }
+    // A NUL or a line feed in a name has fooled programs that print it or compare it as a C string.
+    if (value.chars().anyMatch(Character::isISOControl)) {
+      throw refusal(oid, "has a control character");
+    }
     encode(oid, value);
   }
 

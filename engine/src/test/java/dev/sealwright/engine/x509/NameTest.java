@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class NameTest {
   @Test
@@ -74,6 +75,14 @@ class NameTest {
         .isThrownBy(() -> new Attribute(oid, value))
         .withMessageContaining(fragment)
         .matches(e -> e.failure() == Failure.INVALID_ARGUMENT);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a\u0000b", "a\nb", "\u007f", "a\u0085"})
+  void refusesControlCharacters(String value) {
+    assertThatExceptionOfType(CaException.class)
+        .isThrownBy(() -> new Attribute(Attribute.COMMON_NAME, value))
+        .withMessageContaining("common name has a control character");
   }
 
   @Test
