@@ -219,7 +219,8 @@ class ProcessTest {
         AcmPcaClient pca = first.client()) {
       ServerProcess.Refused second = ServerProcess.refused(home, Map.of());
       assertThat(second.status()).as(second.output()).isEqualTo(1);
-      assertThat(second.output()).contains("error: ", "store.db is in use by another server");
+      assertThat(second.output())
+          .contains("error: the store is in use by another process", "store.db.lock");
       assertBrief(second.output());
       new CaClient(pca)
           .activeRoot(
