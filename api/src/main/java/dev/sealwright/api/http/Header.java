@@ -1,6 +1,8 @@
 package dev.sealwright.api.http;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * One header line.
@@ -13,6 +15,16 @@ public record Header(String name, String value) {
   /** The name in lower case, for use as a key. */
   public String key() {
     return name.toLowerCase(Locale.ROOT);
+  }
+
+  /** The first value under this name, whatever its case. */
+  static Optional<String> first(List<Header> headers, String name) {
+    for (Header header : headers) {
+      if (header.isNamed(name)) {
+        return Optional.of(header.value());
+      }
+    }
+    return Optional.empty();
   }
 
   boolean isNamed(String other) {

@@ -51,12 +51,7 @@ public final class HttpRequest {
 
   /** The first value under this name, whatever its case. */
   public Optional<String> header(String name) {
-    for (Header header : headers) {
-      if (header.isNamed(name)) {
-        return Optional.of(header.value());
-      }
-    }
-    return Optional.empty();
+    return Header.first(headers, name);
   }
 
   /** Every value under this name, whatever its case, in the order of arrival. */

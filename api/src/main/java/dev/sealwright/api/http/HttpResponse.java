@@ -46,12 +46,7 @@ public final class HttpResponse {
 
   /** The first value under this name, whatever its case. */
   public Optional<String> header(String name) {
-    for (Header header : headers) {
-      if (header.isNamed(name)) {
-        return Optional.of(header.value());
-      }
-    }
-    return Optional.empty();
+    return Header.first(headers, name);
   }
 
   /** The same answer with one header more. */
