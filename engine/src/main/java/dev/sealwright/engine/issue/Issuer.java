@@ -15,6 +15,7 @@ import dev.sealwright.engine.store.Claim;
 import dev.sealwright.engine.store.Claimed;
 import dev.sealwright.engine.store.Reservation;
 import dev.sealwright.engine.store.Store;
+import dev.sealwright.engine.store.StoredCertificate;
 import dev.sealwright.engine.template.Template;
 import dev.sealwright.engine.template.Templates;
 import dev.sealwright.engine.template.ValidityRule;
@@ -28,6 +29,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +40,9 @@ import org.jspecify.annotations.Nullable;
 public final class Issuer {
   /** A change of the CA between draft and reservation is rare; twice in a row is a storm. */
   private static final int DRAFTS = 3;
+
+  /** Between two looks at an earlier request under the same token: rare, so simply asked again. */
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(5);
 
   private final Store store;
   private final BatchIssuer line;
@@ -63,7 +68,7 @@ public final class Issuer {
    * @return its serial; the certificate is durable
    */
   public Serial issue(Order order) {
-    Optional<Serial> earlier = replay(order);
+    Optional<Serial> earlier = claimed(order).flatMap(claimed -> settled(order, claimed));
     if (earlier.isPresent()) {
       return earlier.get();
     }
@@ -73,7 +78,10 @@ public final class Issuer {
           return serial;
         }
         case Placement.Replayed(Claimed claimed) -> {
-          return replayed(order, claimed);
+          earlier = settled(order, claimed);
+          if (earlier.isPresent()) {
+            return earlier.get();
+          }
         }
         case Placement.Outdated() -> {} // the CA changed under us: draft from what it is now
       }
@@ -210,23 +218,38 @@ public final class Issuer {
     }
   }
 
-  private Optional<Serial> replay(Order order) {
+  private Optional<Claimed> claimed(Order order) {
     Claim claim = order.claim();
-    if (claim == null) {
-      return Optional.empty();
-    }
-    return store
-        .claimed(claim.scope(), claim.token(), Instant.ofEpochMilli(clock.millis()))
-        .map(claimed -> replayed(order, claimed));
+    return claim == null
+        ? Optional.empty()
+        : store.claimed(claim.scope(), claim.token(), Instant.ofEpochMilli(clock.millis()));
   }
 
-  /** INVARIANT I12: the same token, the same certificate. */
-  private static Serial replayed(Order order, Claimed claimed) {
+  /**
+   * INVARIANT I12: the same token, the same certificate; told only once it is durable (I2), so this
+   * waits for an earlier request that is still on the line, on whatever node.
+   *
+   * @return nothing when the earlier attempt failed, which freed the token
+   */
+  private Optional<Serial> settled(Order order, Claimed claimed) {
     Claim claim = order.claim();
     if (claim == null || !claim.fingerprint().equals(claimed.fingerprint())) {
       throw new CaException(
           Failure.INVALID_ARGUMENT, "the idempotency token was used with other parameters");
     }
-    return new Serial(claimed.resource());
+    Serial serial = new Serial(claimed.resource());
+    long end = System.nanoTime() + patience.toNanos();
+    do {
+      StoredCertificate earlier =
+          store
+              .certificate(order.authority(), serial)
+              .orElseThrow(() -> new CaException(Failure.INTERNAL, "a claim on nothing"));
+      if (!earlier.open()) {
+        return earlier.signature() == null ? Optional.empty() : Optional.of(serial);
+      }
+      LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+    } while (System.nanoTime() < end && !Thread.currentThread().isInterrupted());
+    throw new CaException(
+        Failure.TOKEN_UNAVAILABLE, "an earlier request under the same token is not sealed yet");
   }
 }

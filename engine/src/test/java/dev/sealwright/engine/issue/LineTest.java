@@ -198,6 +198,44 @@ class LineTest {
     assertThat(seals(store.batches())).as("the root's own and one more").hasSize(2);
   }
 
+  /** INVARIANTS I2 and I12: a replay is not told of what may still fail. */
+  @Test
+  void aReplayWaitsForTheFirstAndTakesOverWhenItFails() throws Exception {
+    Claim claim = claim("token", "request");
+    CountDownLatch signing = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    AtomicBoolean first = new AtomicBoolean(true);
+    vault.onSign((session, key, algorithm, message) -> {
+      if (first.getAndSet(false)) {
+        signing.countDown();
+        await(release);
+        throw new CaException(Failure.TOKEN_UNAVAILABLE, "unplugged");
+      }
+      return session.sign(key, algorithm, message);
+    });
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<Serial> failing =
+          threads.submit(() -> ca.engine.issue(TestEngine.leafOrder(root, "a", claim)));
+      signing.await();
+      Serial doomed = store.openReservations(1).getFirst().serial();
+      AtomicBoolean looked = new AtomicBoolean();
+      Future<Serial> replay =
+          threads.submit(() -> {
+            looked.set(true);
+            return ca.engine.issue(TestEngine.leafOrder(root, "a", claim));
+          });
+      Until.holds("the replay has begun", looked::get);
+      assertThat(replay.isDone()).isFalse();
+      release.countDown();
+      Serial issued = replay.get();
+      assertThat(issued).isNotEqualTo(doomed);
+      assertThat(ca.engine.certificate(root, issued).certificate()).isNotNull();
+      assertThat(failing.exceptionNow())
+          .isInstanceOfSatisfying(
+              CaException.class, e -> assertThat(e.failure()).isEqualTo(Failure.TOKEN_UNAVAILABLE));
+    }
+  }
+
   @Test
   void aTokenWithOtherParametersIsRefused() {
     ca.engine.issue(TestEngine.leafOrder(root, "a", claim("token", "request")));
