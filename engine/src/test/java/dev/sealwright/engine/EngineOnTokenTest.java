@@ -3,19 +3,31 @@ package dev.sealwright.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sealwright.engine.audit.AuditEvent;
+import dev.sealwright.engine.authority.Authority;
 import dev.sealwright.engine.authority.AuthorityId;
+import dev.sealwright.engine.authority.CaStatus;
+import dev.sealwright.engine.key.KeySpec;
+import dev.sealwright.engine.key.pkcs11.Attribute;
+import dev.sealwright.engine.key.pkcs11.Cryptoki;
+import dev.sealwright.engine.key.pkcs11.CryptokiSession;
+import dev.sealwright.engine.key.pkcs11.Pkcs11;
 import dev.sealwright.engine.key.pkcs11.SoftHsmFixture;
+import dev.sealwright.engine.store.Outcome;
+import dev.sealwright.engine.store.StoreFixtures;
 import dev.sealwright.engine.store.embedded.SqliteStore;
+import dev.sealwright.engine.store.memory.MemoryStore;
 import dev.sealwright.engine.x509.OpenSsl;
 import dev.sealwright.engine.x509.Serial;
 import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
@@ -88,6 +100,48 @@ class EngineOnTokenTest {
       String day = Long.toString(again.clock.instant().getEpochSecond());
       assertThat(openssl.run("verify", "-attime", day, "-CAfile", "root.pem", "leaf.pem"))
           .contains("leaf.pem: OK");
+    }
+  }
+
+  @Test
+  void halfAKeyPairLeftByACrashIsMadeAnew() {
+    AuthorityId id = new AuthorityId(UUID.randomUUID());
+    try (var vault = SoftHsmFixture.vault();
+        var session = vault.open()) {
+      session.generate(id.keyId(), KeySpec.EC_P256);
+      destroyPublicHalf(id);
+      assertThat(session.find(id.keyId())).isEmpty();
+    }
+    MemoryStore store = new MemoryStore();
+    Authority left =
+        Authority.creating(
+            id, TestEngine.OWNER, Instant.parse("2026-11-22T09:00:00Z"), StoreFixtures.settings());
+    assertThat(store.commit(List.of(StoreFixtures.creation(left))))
+        .containsExactly(Outcome.APPLIED);
+    try (TestEngine ca = new TestEngine(store, SoftHsmFixture.vault())) {
+      Until.holds("the key is made", () -> ca.status(id) == CaStatus.PENDING_CERTIFICATE);
+      assertThat(ca.engine.csr(id)).isPresent();
+    }
+  }
+
+  /**
+   * What a crash in the middle of C_GenerateKeyPair may leave; the login holds for all sessions.
+   */
+  private static void destroyPublicHalf(AuthorityId id) {
+    Cryptoki module = SoftHsmFixture.cryptoki();
+    for (long slot : module.slotsWithToken()) {
+      if (module.tokenInfo(slot).label().equals(SoftHsmFixture.token().config().label())) {
+        try (CryptokiSession session = module.openSession(slot)) {
+          long[] found =
+              session.find(
+                  List.of(
+                      new Attribute.Count(Pkcs11.CKA_CLASS, Pkcs11.CKO_PUBLIC_KEY),
+                      Attribute.Bytes.of(Pkcs11.CKA_ID, id.keyId().toArray())),
+                  2);
+          assertThat(found).hasSize(1);
+          session.destroy(found[0]);
+        }
+      }
     }
   }
 

@@ -6,7 +6,9 @@ import dev.sealwright.engine.authority.CreationFailure;
 import dev.sealwright.engine.csr.CsrWriter;
 import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.fault.Failure;
+import dev.sealwright.engine.key.KeyId;
 import dev.sealwright.engine.key.KeySession;
+import dev.sealwright.engine.key.KeySpec;
 import dev.sealwright.engine.key.SigningKey;
 import dev.sealwright.engine.sign.LaneTask;
 import dev.sealwright.engine.sign.SignatureCheck;
@@ -66,11 +68,10 @@ final class KeyMaking implements LaneTask {
   @Override
   public void run(KeySession session) {
     var settings = authority.settings();
+    KeyId id = authority.id().keyId();
     SubjectPublicKey publicKey =
-        session
-            .find(authority.id().keyId())
-            .orElseGet(() -> session.generate(authority.id().keyId(), settings.keySpec()));
-    SigningKey key = new SigningKey(vault, authority.id().keyId(), settings.keySpec(), publicKey);
+        session.find(id).orElseGet(() -> makeAnew(session, id, settings.keySpec()));
+    SigningKey key = new SigningKey(vault, id, settings.keySpec(), publicKey);
     Octets body = CsrWriter.toBeSigned(settings.subject(), publicKey, List.of(CA_TRUE));
     byte[] signature = session.sign(key, settings.signingAlgorithm(), body.toArray());
     if (!SignatureCheck.accepts(key, settings.signingAlgorithm(), body.toArray(), signature)) {
@@ -89,6 +90,12 @@ final class KeyMaking implements LaneTask {
             null,
             actor,
             settings.keySpec() + " in vault " + vault));
+  }
+
+  /** A crash may have left half a pair under the id; nothing was ever signed with it. */
+  private static SubjectPublicKey makeAnew(KeySession session, KeyId id, KeySpec spec) {
+    session.destroy(id);
+    return session.generate(id, spec);
   }
 
   /** The authority becomes FAILED, for good: its owner deletes it and creates another. */
