@@ -1,5 +1,7 @@
 package dev.sealwright.engine;
 
+import dev.sealwright.engine.fault.CaException;
+import dev.sealwright.engine.fault.Failure;
 import dev.sealwright.engine.key.KeyId;
 import dev.sealwright.engine.key.KeySession;
 import dev.sealwright.engine.key.KeySpec;
@@ -9,7 +11,7 @@ import dev.sealwright.engine.x509.SignatureAlgorithm;
 import dev.sealwright.engine.x509.SubjectPublicKey;
 import java.util.Optional;
 
-/** A vault whose signatures a test can watch, hold up, spoil or refuse. */
+/** A vault whose signatures a test can watch, hold up, spoil or refuse, and that can go away. */
 public final class ProbeVault implements KeyVault {
   /** Stands around the real signature. */
   public interface Hook {
@@ -20,6 +22,7 @@ public final class ProbeVault implements KeyVault {
 
   private final KeyVault real;
   private volatile Hook hook = HONEST;
+  private volatile boolean away;
 
   public ProbeVault(KeyVault real) {
     this.real = real;
@@ -27,6 +30,11 @@ public final class ProbeVault implements KeyVault {
 
   public void onSign(Hook next) {
     hook = next;
+  }
+
+  /** While away, no session can be opened. */
+  public void away(boolean now) {
+    away = now;
   }
 
   @Override
@@ -41,6 +49,9 @@ public final class ProbeVault implements KeyVault {
 
   @Override
   public KeySession open() {
+    if (away) {
+      throw new CaException(Failure.TOKEN_UNAVAILABLE, "unplugged");
+    }
     return new Session(real.open());
   }
 

@@ -1,5 +1,6 @@
 package dev.sealwright.engine.queue;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
@@ -72,20 +73,49 @@ public final class BatchQueue<T> {
   public int take(List<? super T> into, int max) throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      while (items.isEmpty()) {
-        if (closed) {
-          return 0;
-        }
+      while (items.isEmpty() && !closed) {
         notEmpty.await();
       }
-      int moved = Math.min(max, items.size());
-      for (int i = 0; i < moved; i++) {
-        into.add(items.removeFirst());
+      return move(into, max);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * As {@link #take}, but waits no longer than the patience.
+   *
+   * @return the number moved; 0 when nothing came in time, or the queue is closed and empty
+   */
+  public int poll(List<? super T> into, int max, Duration patience) throws InterruptedException {
+    long nanos = patience.toNanos();
+    lock.lockInterruptibly();
+    try {
+      while (items.isEmpty() && !closed && nanos > 0) {
+        nanos = notEmpty.awaitNanos(nanos);
       }
-      if (!items.isEmpty()) {
-        notEmpty.signal();
-      }
-      return moved;
+      return move(into, max);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private int move(List<? super T> into, int max) {
+    int moved = Math.min(max, items.size());
+    for (int i = 0; i < moved; i++) {
+      into.add(items.removeFirst());
+    }
+    if (!items.isEmpty()) {
+      notEmpty.signal();
+    }
+    return moved;
+  }
+
+  /** Whether nothing waits and nothing will come any more. */
+  public boolean finished() {
+    lock.lock();
+    try {
+      return closed && items.isEmpty();
     } finally {
       lock.unlock();
     }

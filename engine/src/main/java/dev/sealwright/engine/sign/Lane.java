@@ -5,6 +5,7 @@ import dev.sealwright.engine.fault.Failure;
 import dev.sealwright.engine.key.KeySession;
 import dev.sealwright.engine.key.KeyVault;
 import dev.sealwright.engine.queue.BatchQueue;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,16 +15,18 @@ import org.slf4j.LoggerFactory;
 /**
  * One session on one platform thread (INVARIANT I6).
  *
- * <p>A session that failed is closed and another is opened for the next task. While none can be
- * opened tasks fail at once instead of piling up.
+ * <p>A session that failed is closed and another is opened, tried again every second. While there
+ * is none, tasks fail at once instead of piling up.
  */
 final class Lane implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
+  private static final Duration RETRY = Duration.ofSeconds(1);
 
   private final LaneGroup group;
   private final KeyVault vault;
   private final BatchQueue<LaneTask> queue;
   private @Nullable KeySession session;
+  private boolean complained;
 
   Lane(LaneGroup group, KeyVault vault, BatchQueue<LaneTask> queue) {
     this.group = group;
@@ -33,21 +36,35 @@ final class Lane implements Runnable {
 
   @Override
   public void run() {
-    try {
-      session();
-    } catch (CaException e) {
-      LOG.warn("vault {}: no session yet: {}", vault.name(), e.getMessage());
-    }
     List<LaneTask> next = new ArrayList<>(1);
     try {
-      while (queue.take(next, 1) > 0) {
-        work(next.getFirst());
-        next.clear();
+      while (!queue.finished()) {
+        openIfNone();
+        if (queue.poll(next, 1, RETRY) > 0) {
+          work(next.getFirst());
+          next.clear();
+        }
       }
     } catch (InterruptedException e) {
       LOG.error("vault {}: a lane was interrupted", vault.name(), e);
     } finally {
       closeSession();
+    }
+  }
+
+  /** Also while nothing is asked of it, so that readiness comes back with the vault. */
+  private void openIfNone() {
+    if (session != null) {
+      return;
+    }
+    try {
+      session();
+      complained = false;
+    } catch (CaException e) {
+      if (!complained) {
+        complained = true;
+        LOG.warn("vault {}: no session: {}", vault.name(), e.getMessage());
+      }
     }
   }
 

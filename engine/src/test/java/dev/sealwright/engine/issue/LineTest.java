@@ -352,6 +352,26 @@ class LineTest {
   }
 
   @Test
+  void aVaultThatComesBackIsFoundAgainWithoutBeingAsked() {
+    vault.away(true);
+    vault.onSign((session, key, algorithm, message) -> {
+      throw new CaException(Failure.TOKEN_UNAVAILABLE, "unplugged");
+    });
+    Until.holds(
+        "every lane has lost its session",
+        () -> {
+          assertFailure(
+              Failure.TOKEN_UNAVAILABLE,
+              () -> ca.engine.issue(TestEngine.leafOrder(root, "a", null)));
+          return ca.engine.troubles().containsKey("vault soft");
+        });
+    vault.onSign(ProbeVault.HONEST);
+    vault.away(false);
+    Until.holds("ready again", () -> ca.engine.troubles().isEmpty());
+    assertThat(ca.engine.issue(TestEngine.leafOrder(root, "b", null))).isNotNull();
+  }
+
+  @Test
   void aCommitThatFailsStopsTheWriterAndSaysSo() {
     store.beforeCommit(batch -> {
       throw new CaException(Failure.STORE_UNAVAILABLE, "disk full");

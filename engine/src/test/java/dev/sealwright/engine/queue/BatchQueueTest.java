@@ -3,6 +3,7 @@ package dev.sealwright.engine.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -57,6 +58,20 @@ class BatchQueueTest {
       queue.close();
       assertThat(taken.get()).isZero();
     }
+  }
+
+  @Test
+  void pollGivesUpAfterItsPatienceAndTellsAClosedQueueApart() throws InterruptedException {
+    BatchQueue<String> queue = new BatchQueue<>(2);
+    List<String> batch = new ArrayList<>();
+    assertThat(queue.poll(batch, 1, Duration.ofMillis(1))).isZero();
+    assertThat(queue.finished()).isFalse();
+    assertThat(queue.offer("last")).isTrue();
+    queue.close();
+    assertThat(queue.finished()).isFalse();
+    assertThat(queue.poll(batch, 1, Duration.ofMinutes(1))).isEqualTo(1);
+    assertThat(queue.poll(batch, 1, Duration.ofMinutes(1))).isZero();
+    assertThat(queue.finished()).isTrue();
   }
 
   @Test
