@@ -6,7 +6,6 @@ module dev.sealwright.engine {
   requires transitive micrometer.core;
   requires transitive java.sql;
   requires flyway.core;
-  requires org.bouncycastle.pkix;
   requires org.bouncycastle.provider;
   requires org.slf4j;
   requires org.xerial.sqlitejdbc;
