@@ -74,7 +74,7 @@ public final class CaEngine implements AutoCloseable {
     this.committer = new Committer(store, limits.issuances() + limits.foundings() + 64, metrics);
     this.lanes = new LinkedHashMap<>();
     for (KeyVault vault : vaults) {
-      lanes.put(vault.name(), new LaneGroup(vault, limits.issuances(), metrics));
+      lanes.put(vault.name(), new LaneGroup(vault, metrics));
     }
     LaneGroup first = lanes.values().iterator().next();
     SecureRandom random = new SecureRandom();

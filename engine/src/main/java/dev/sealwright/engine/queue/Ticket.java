@@ -24,10 +24,6 @@ public final class Ticket<T> {
     return result.completeExceptionally(failure);
   }
 
-  public boolean resolved() {
-    return result.isDone();
-  }
-
   /**
    * Waits for the result.
    *

@@ -33,11 +33,12 @@ public final class LaneGroup implements AutoCloseable {
   /**
    * Starts the vault's lanes.
    *
-   * @param bound tasks waiting at once before {@link #offer} refuses
+   * <p>The queue before them has no bound of its own: what comes to it was counted at admission, by
+   * the line and by the founder (INVARIANT I13).
    */
-  public LaneGroup(KeyVault vault, int bound, MeterRegistry metrics) {
+  public LaneGroup(KeyVault vault, MeterRegistry metrics) {
     this.vault = vault;
-    this.queue = new BatchQueue<>(bound);
+    this.queue = new BatchQueue<>(Integer.MAX_VALUE);
     this.mismatches =
         Counter.builder("sealwright.signature.mismatch")
             .description("Signatures that did not verify with the recorded key: an alarm")
@@ -61,18 +62,7 @@ public final class LaneGroup implements AutoCloseable {
     return vault.name();
   }
 
-  /**
-   * Admits new work.
-   *
-   * @throws CaException BUSY at the bound
-   */
-  public void offer(LaneTask task) {
-    if (!queue.offer(task)) {
-      throw new CaException(Failure.BUSY, "the queue to vault " + vault.name() + " is full");
-    }
-  }
-
-  /** Takes work that was admitted before. */
+  /** Takes work that was admitted by whoever counts it; refused only once closed. */
   public void put(LaneTask task) {
     if (!queue.put(task)) {
       task.abandon(new CaException(Failure.TOKEN_UNAVAILABLE, "the lanes are closed"));
