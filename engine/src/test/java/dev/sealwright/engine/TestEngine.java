@@ -1,5 +1,7 @@
 package dev.sealwright.engine;
 
+import dev.sealwright.engine.audit.AuditEvent;
+import dev.sealwright.engine.authority.Authority;
 import dev.sealwright.engine.authority.AuthorityId;
 import dev.sealwright.engine.authority.AuthoritySettings;
 import dev.sealwright.engine.authority.AuthorityType;
@@ -10,6 +12,7 @@ import dev.sealwright.engine.key.KeySpec;
 import dev.sealwright.engine.key.KeyVault;
 import dev.sealwright.engine.order.Order;
 import dev.sealwright.engine.store.Claim;
+import dev.sealwright.engine.store.Mutation;
 import dev.sealwright.engine.store.Store;
 import dev.sealwright.engine.template.Period;
 import dev.sealwright.engine.template.PeriodType;
@@ -43,20 +46,24 @@ public final class TestEngine implements AutoCloseable {
 
   /** A CA that has its key and waits for its certificate. */
   public AuthorityId pending(AuthorityType type, KeySpec spec, SignatureAlgorithm algorithm) {
-    AuthorityId id =
-        engine.create(
-            OWNER,
-            new AuthoritySettings(
-                type,
-                spec,
-                algorithm,
-                Name.of(List.of(new Attribute(Attribute.COMMON_NAME, "Test CA " + spec))),
-                UsageMode.GENERAL_PURPOSE,
-                "as it was asked for"),
-            null,
-            "tester");
+    AuthorityId id = creating(type, spec, algorithm);
     Until.holds("the key is made", () -> status(id) != CaStatus.CREATING);
     return id;
+  }
+
+  /** A CA that is on record; its key may still be to come. */
+  public AuthorityId creating(AuthorityType type, KeySpec spec, SignatureAlgorithm algorithm) {
+    return engine.create(
+        OWNER,
+        new AuthoritySettings(
+            type,
+            spec,
+            algorithm,
+            Name.of(List.of(new Attribute(Attribute.COMMON_NAME, "Test CA " + spec))),
+            UsageMode.GENERAL_PURPOSE,
+            "as it was asked for"),
+        null,
+        "tester");
   }
 
   /** A root CA with its certificate installed, P-256. */
@@ -98,6 +105,31 @@ public final class TestEngine implements AutoCloseable {
         null,
         claim,
         "tester");
+  }
+
+  /** The next version of an authority, in another status or the same. */
+  public static Mutation.ChangeAuthority change(Authority now, CaStatus status) {
+    return new Mutation.ChangeAuthority(
+        new Authority(
+            now.id(),
+            now.owner(),
+            now.createdAt(),
+            now.settings(),
+            status,
+            now.version() + 1,
+            now.createdAt(),
+            now.key(),
+            now.installed(),
+            null),
+        null,
+        null,
+        new AuditEvent(
+            now.createdAt(),
+            AuditEvent.Kind.CERTIFICATE_IMPORTED,
+            now.id(),
+            null,
+            "tester",
+            "became " + status));
   }
 
   public static Octets pem(Octets certificate) {

@@ -11,6 +11,7 @@ import static dev.sealwright.engine.csr.Requests.rsa;
 import static dev.sealwright.engine.csr.Requests.signed;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sealwright.engine.fault.Blame;
 import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.x509.Der;
 import dev.sealwright.engine.x509.Extension;
@@ -171,7 +172,7 @@ class HostileCsrTest {
       try {
         CsrReader.read(pem(Octets.copyOf(bytes)));
       } catch (CaException e) {
-        assertThat(e.failure().blame()).isEqualTo(dev.sealwright.engine.fault.Blame.CALLER);
+        assertThat(e.failure().blame()).isEqualTo(Blame.CALLER);
         refused++;
       }
     }

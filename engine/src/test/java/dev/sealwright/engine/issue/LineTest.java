@@ -10,10 +10,10 @@ import dev.sealwright.engine.TestEngine;
 import dev.sealwright.engine.Until;
 import dev.sealwright.engine.audit.AuditEvent;
 import dev.sealwright.engine.authority.AuthorityId;
+import dev.sealwright.engine.authority.CaStatus;
 import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.fault.Failure;
 import dev.sealwright.engine.key.soft.SoftVault;
-import dev.sealwright.engine.store.Claim;
 import dev.sealwright.engine.store.Mutation;
 import dev.sealwright.engine.store.Reservation;
 import dev.sealwright.engine.store.memory.MemoryStore;
@@ -23,9 +23,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -43,7 +41,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The promises of the line, each broken on purpose to see that it holds. */
 @Timeout(120)
 class LineTest {
-  private final ProbeStore store = new ProbeStore(new MemoryStore());
+  private final MemoryStore records = new MemoryStore();
+  private final ProbeStore store = new ProbeStore(records);
   private final ProbeVault vault = new ProbeVault(new SoftVault("soft", 2, new SecureRandom()));
   private TestEngine ca = new TestEngine(store, vault);
   private AuthorityId root;
@@ -160,119 +159,34 @@ class LineTest {
     assertThat(ca.engine.troubles()).containsKey("vault soft");
   }
 
-  /** INVARIANT I5, and decision 0003. */
+  /** INVARIANT I9: what changes between draft and reservation is found at the reservation. */
   @Test
-  void aFailedAttemptBurnsItsSerialAndFreesItsToken() {
-    Claim claim = claim("token", "request");
-    vault.onSign((session, key, algorithm, message) -> {
-      throw new CaException(Failure.TOKEN_UNAVAILABLE, "unplugged");
-    });
+  void aCaThatChangesUnderADraftIsDraftedAnew() {
+    long before = ca.engine.authority(root).orElseThrow().version();
+    changeAtFirstReservation(CaStatus.ACTIVE);
+    Serial serial = ca.engine.issue(TestEngine.leafOrder(root, "a", null));
+    assertThat(store.certificate(root, serial).orElseThrow().reservation().authorityVersion())
+        .isEqualTo(before + 1);
+  }
+
+  /** INVARIANT I9: the state is asked again at the point of no return. */
+  @Test
+  void aCaThatIsDisabledUnderADraftSignsNothing() {
+    int seals = seals(store.batches()).size();
+    changeAtFirstReservation(CaStatus.DISABLED);
     assertFailure(
-        Failure.TOKEN_UNAVAILABLE, () -> ca.engine.issue(TestEngine.leafOrder(root, "a", claim)));
-    Serial burnt = reservations(store.batches()).getLast().serial();
-    assertFailure(Failure.REQUEST_FAILED, () -> ca.engine.certificate(root, burnt));
+        Failure.INVALID_STATE, () -> ca.engine.issue(TestEngine.leafOrder(root, "a", null)));
+    assertThat(seals(store.batches())).hasSize(seals);
     assertThat(store.openReservations(10)).isEmpty();
-    assertThat(kinds(root)).contains(AuditEvent.Kind.ISSUANCE_FAILED);
-
-    vault.onSign(ProbeVault.HONEST);
-    Serial next = ca.engine.issue(TestEngine.leafOrder(root, "a", claim));
-    assertThat(next).isNotEqualTo(burnt);
-    assertFailure(Failure.REQUEST_FAILED, () -> ca.engine.certificate(root, burnt));
   }
 
-  /** INVARIANT I12. */
-  @Test
-  void oneTokenGivesOneCertificateToManyThreads() throws Exception {
-    Claim claim = claim("token", "request");
-    Set<Serial> serials = new HashSet<>();
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<Serial>> answers = new ArrayList<>();
-      for (int i = 0; i < 32; i++) {
-        answers.add(threads.submit(() -> ca.engine.issue(TestEngine.leafOrder(root, "a", claim))));
+  private void changeAtFirstReservation(CaStatus status) {
+    AtomicBoolean changed = new AtomicBoolean();
+    store.beforeCommit(batch -> {
+      if (batch.stream().anyMatch(Mutation.Reserve.class::isInstance) && !changed.getAndSet(true)) {
+        records.commit(List.of(TestEngine.change(store.authority(root).orElseThrow(), status)));
       }
-      for (Future<Serial> answer : answers) {
-        serials.add(answer.get());
-      }
-    }
-    assertThat(serials).hasSize(1);
-    assertThat(seals(store.batches())).as("the root's own and one more").hasSize(2);
-  }
-
-  /** INVARIANTS I2 and I12: a replay is not told of what may still fail. */
-  @Test
-  void aReplayWaitsForTheFirstAndTakesOverWhenItFails() throws Exception {
-    Claim claim = claim("token", "request");
-    CountDownLatch signing = new CountDownLatch(1);
-    CountDownLatch release = new CountDownLatch(1);
-    AtomicBoolean first = new AtomicBoolean(true);
-    vault.onSign((session, key, algorithm, message) -> {
-      if (first.getAndSet(false)) {
-        signing.countDown();
-        await(release);
-        throw new CaException(Failure.TOKEN_UNAVAILABLE, "unplugged");
-      }
-      return session.sign(key, algorithm, message);
     });
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      Future<Serial> failing =
-          threads.submit(() -> ca.engine.issue(TestEngine.leafOrder(root, "a", claim)));
-      signing.await();
-      Serial doomed = store.openReservations(1).getFirst().serial();
-      AtomicBoolean looked = new AtomicBoolean();
-      Future<Serial> replay =
-          threads.submit(() -> {
-            looked.set(true);
-            return ca.engine.issue(TestEngine.leafOrder(root, "a", claim));
-          });
-      Until.holds("the replay has begun", looked::get);
-      assertThat(replay.isDone()).isFalse();
-      release.countDown();
-      Serial issued = replay.get();
-      assertThat(issued).isNotEqualTo(doomed);
-      assertThat(ca.engine.certificate(root, issued).certificate()).isNotNull();
-      assertThat(failing.exceptionNow())
-          .isInstanceOfSatisfying(
-              CaException.class, e -> assertThat(e.failure()).isEqualTo(Failure.TOKEN_UNAVAILABLE));
-    }
-  }
-
-  @Test
-  void aTokenWithOtherParametersIsRefused() {
-    ca.engine.issue(TestEngine.leafOrder(root, "a", claim("token", "request")));
-    assertFailure(
-        Failure.INVALID_ARGUMENT,
-        () -> ca.engine.issue(TestEngine.leafOrder(root, "b", claim("token", "another request"))));
-  }
-
-  @Test
-  void aTokenIsForgottenAfterItsLife() {
-    Serial first = ca.engine.issue(TestEngine.leafOrder(root, "a", claim("token", "request")));
-    ca.clock.advance(Duration.ofMinutes(5));
-    Serial second = ca.engine.issue(TestEngine.leafOrder(root, "a", claim("token", "request")));
-    assertThat(second).isNotEqualTo(first);
-  }
-
-  /** INVARIANT I9: the point of no return. */
-  @Test
-  void aDraftFromAnEarlierVersionOfTheCaIsNotReserved() {
-    var authority = ca.engine.authority(root).orElseThrow();
-    Serial serial = Serial.draw(ca.clock.instant(), new SecureRandom());
-    ca.engine.issue(TestEngine.leafOrder(root, "a", null));
-    Reservation made = reservations(store.batches()).getLast();
-    Reservation stale =
-        new Reservation(
-            made.authority(),
-            authority.version() - 1,
-            serial,
-            made.tbs(),
-            made.algorithm(),
-            made.template(),
-            made.requester(),
-            made.issuedAt(),
-            made.validity());
-    var outcome = store.commit(List.of(new Mutation.Reserve(stale, null)));
-    assertThat(outcome).containsExactly(dev.sealwright.engine.store.Outcome.STALE);
-    assertThat(store.certificate(root, serial)).isEmpty();
   }
 
   /** INVARIANT I11. */
@@ -384,14 +298,6 @@ class LineTest {
     assertThat(ca.engine.troubles()).containsEntry("store", "disk full");
   }
 
-  private Claim claim(String token, String request) {
-    return new Claim(
-        "IssueCertificate",
-        token,
-        Octets.copyOf(request.getBytes(java.nio.charset.StandardCharsets.UTF_8)),
-        ca.clock.instant().plus(Duration.ofMinutes(5)));
-  }
-
   private List<AuditEvent.Kind> kinds(AuthorityId authority) {
     return store.auditEvents(authority, 100).stream().map(AuditEvent::kind).toList();
   }
@@ -418,7 +324,7 @@ class LineTest {
         .satisfies(e -> assertThat(e.failure()).isEqualTo(expected));
   }
 
-  private static void await(CountDownLatch latch) {
+  static void await(CountDownLatch latch) {
     try {
       latch.await();
     } catch (InterruptedException e) {

@@ -7,11 +7,12 @@ import dev.sealwright.engine.ProbeVault;
 import dev.sealwright.engine.TestEngine;
 import dev.sealwright.engine.Until;
 import dev.sealwright.engine.audit.AuditEvent;
-import dev.sealwright.engine.authority.Authority;
 import dev.sealwright.engine.authority.AuthorityId;
+import dev.sealwright.engine.authority.AuthorityType;
 import dev.sealwright.engine.authority.CaStatus;
 import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.fault.Failure;
+import dev.sealwright.engine.key.KeySpec;
 import dev.sealwright.engine.key.soft.SoftVault;
 import dev.sealwright.engine.store.Claim;
 import dev.sealwright.engine.store.Mutation;
@@ -20,9 +21,11 @@ import dev.sealwright.engine.store.Reservation;
 import dev.sealwright.engine.store.memory.MemoryStore;
 import dev.sealwright.engine.x509.Octets;
 import dev.sealwright.engine.x509.Serial;
+import dev.sealwright.engine.x509.SignatureAlgorithm;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -112,7 +115,7 @@ class RecoveryTest {
           throw new CaException(Failure.STORE_UNAVAILABLE, "power cut");
         }
       });
-      id = create(first);
+      id = first.creating(AuthorityType.ROOT, KeySpec.EC_P256, SignatureAlgorithm.SHA256WITHECDSA);
       Until.holds("the store is halted", () -> first.engine.troubles().containsKey("store"));
     }
     store.beforeCommit(batch -> {});
@@ -123,24 +126,8 @@ class RecoveryTest {
     }
   }
 
-  private static AuthorityId create(TestEngine ca) {
-    return ca.engine.create(
-        TestEngine.OWNER,
-        new dev.sealwright.engine.authority.AuthoritySettings(
-            dev.sealwright.engine.authority.AuthorityType.ROOT,
-            dev.sealwright.engine.key.KeySpec.EC_P256,
-            dev.sealwright.engine.x509.SignatureAlgorithm.SHA256WITHECDSA,
-            dev.sealwright.engine.x509.Name.of(
-                List.of(new dev.sealwright.engine.x509.Attribute("2.5.4.3", "Left"))),
-            dev.sealwright.engine.authority.UsageMode.GENERAL_PURPOSE,
-            ""),
-        null,
-        "tester");
-  }
-
   /** The process ends, as far as the records can tell, between signature and seal. */
-  private void crashAtSeal(
-      TestEngine ca, AuthorityId root, @org.jspecify.annotations.Nullable Claim claim) {
+  private void crashAtSeal(TestEngine ca, AuthorityId root, @Nullable Claim claim) {
     store.beforeCommit(batch -> {
       if (batch.stream().anyMatch(Mutation.Seal.class::isInstance)) {
         throw new CaException(Failure.STORE_UNAVAILABLE, "power cut");
@@ -153,33 +140,9 @@ class RecoveryTest {
   }
 
   private void disable(AuthorityId id) {
-    Authority now = store.authority(id).orElseThrow();
-    Authority disabled =
-        new Authority(
-            now.id(),
-            now.owner(),
-            now.createdAt(),
-            now.settings(),
-            CaStatus.DISABLED,
-            now.version() + 1,
-            now.createdAt(),
-            now.key(),
-            now.installed(),
-            null);
     assertThat(
             store.commit(
-                List.of(
-                    new Mutation.ChangeAuthority(
-                        disabled,
-                        null,
-                        null,
-                        new AuditEvent(
-                            now.createdAt(),
-                            AuditEvent.Kind.CERTIFICATE_IMPORTED,
-                            id,
-                            null,
-                            "tester",
-                            "disabled")))))
+                List.of(TestEngine.change(store.authority(id).orElseThrow(), CaStatus.DISABLED))))
         .containsExactly(Outcome.APPLIED);
   }
 }
