@@ -3,6 +3,7 @@
 module dev.sealwright.api {
   requires static transitive org.jspecify;
   requires com.fasterxml.jackson.core;
+  requires com.fasterxml.jackson.databind;
   requires com.github.benmanes.caffeine;
   requires dev.sealwright.engine;
   requires io.helidon.common.task;
