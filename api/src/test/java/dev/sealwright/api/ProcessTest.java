@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -297,6 +298,9 @@ class ProcessTest {
         Thread.onSpinWait();
       } catch (ConnectException e) {
         return;
+      } catch (SocketException e) {
+        // Reset: the listener closed while this try stood in its backlog. The next one is refused.
+        Thread.onSpinWait();
       }
     }
   }
