@@ -16,7 +16,8 @@ class ArchitectureTest {
   private static final String ROOT = "dev.sealwright.api";
 
   /** Left is used by right. */
-  private static final List<String> ORDER = List.of("wire", "http", "auth", "rule", "action", "");
+  private static final List<String> ORDER =
+      List.of("shape", "wire", "http", "auth", "rule", "action", "");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

@@ -1,15 +1,17 @@
 package dev.sealwright.api.action;
 
 import dev.sealwright.api.auth.Caller;
-import dev.sealwright.api.wire.CreateCertificateAuthorityRequest;
-import dev.sealwright.api.wire.DescribeCertificateAuthorityRequest;
-import dev.sealwright.api.wire.GetCertificateAuthorityCertificateRequest;
-import dev.sealwright.api.wire.GetCertificateAuthorityCsrRequest;
-import dev.sealwright.api.wire.GetCertificateRequest;
-import dev.sealwright.api.wire.ImportCertificateAuthorityCertificateRequest;
-import dev.sealwright.api.wire.IssueCertificateRequest;
-import dev.sealwright.api.wire.ListCertificateAuthoritiesRequest;
+import dev.sealwright.api.shape.CreateCertificateAuthorityRequest;
+import dev.sealwright.api.shape.DescribeCertificateAuthorityRequest;
+import dev.sealwright.api.shape.GetCertificateAuthorityCertificateRequest;
+import dev.sealwright.api.shape.GetCertificateAuthorityCsrRequest;
+import dev.sealwright.api.shape.GetCertificateRequest;
+import dev.sealwright.api.shape.ImportCertificateAuthorityCertificateRequest;
+import dev.sealwright.api.shape.IssueCertificateRequest;
+import dev.sealwright.api.shape.ListCertificateAuthoritiesRequest;
+import dev.sealwright.api.wire.ErrorName;
 import dev.sealwright.api.wire.Operation;
+import dev.sealwright.api.wire.WireException;
 import dev.sealwright.engine.CaEngine;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +56,23 @@ public final class ActionTable {
           getCaCertificate.run((GetCertificateAuthorityCertificateRequest) request, caller);
       case ISSUE_CERTIFICATE -> issue.run((IssueCertificateRequest) request, caller);
       case GET_CERTIFICATE -> get.run((GetCertificateRequest) request, caller);
+      case UPDATE_CERTIFICATE_AUTHORITY,
+          DELETE_CERTIFICATE_AUTHORITY,
+          RESTORE_CERTIFICATE_AUTHORITY,
+          REVOKE_CERTIFICATE,
+          CREATE_CERTIFICATE_AUTHORITY_AUDIT_REPORT,
+          DESCRIBE_CERTIFICATE_AUTHORITY_AUDIT_REPORT,
+          CREATE_PERMISSION,
+          DELETE_PERMISSION,
+          LIST_PERMISSIONS,
+          PUT_POLICY,
+          GET_POLICY,
+          DELETE_POLICY,
+          TAG_CERTIFICATE_AUTHORITY,
+          UNTAG_CERTIFICATE_AUTHORITY,
+          LIST_TAGS ->
+          throw new WireException(
+              ErrorName.UNKNOWN_OPERATION, operation.wireName() + " is not built yet");
     };
   }
 }

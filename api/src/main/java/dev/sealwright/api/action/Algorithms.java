@@ -1,8 +1,8 @@
 package dev.sealwright.api.action;
 
+import dev.sealwright.api.shape.KeyAlgorithm;
+import dev.sealwright.api.shape.SigningAlgorithm;
 import dev.sealwright.api.wire.ErrorName;
-import dev.sealwright.api.wire.KeyAlgorithm;
-import dev.sealwright.api.wire.SigningAlgorithm;
 import dev.sealwright.api.wire.WireException;
 import dev.sealwright.engine.key.KeySpec;
 import dev.sealwright.engine.x509.SignatureAlgorithm;

@@ -1,13 +1,13 @@
 package dev.sealwright.api.action;
 
-import dev.sealwright.api.wire.CertificateAuthority;
-import dev.sealwright.api.wire.CertificateAuthorityStatus;
-import dev.sealwright.api.wire.CertificateAuthorityType;
-import dev.sealwright.api.wire.CertificateAuthorityUsageMode;
-import dev.sealwright.api.wire.CrlConfiguration;
-import dev.sealwright.api.wire.FailureReason;
-import dev.sealwright.api.wire.OcspConfiguration;
-import dev.sealwright.api.wire.RevocationConfiguration;
+import dev.sealwright.api.shape.CertificateAuthority;
+import dev.sealwright.api.shape.CertificateAuthorityStatus;
+import dev.sealwright.api.shape.CertificateAuthorityType;
+import dev.sealwright.api.shape.CertificateAuthorityUsageMode;
+import dev.sealwright.api.shape.CrlConfiguration;
+import dev.sealwright.api.shape.FailureReason;
+import dev.sealwright.api.shape.OcspConfiguration;
+import dev.sealwright.api.shape.RevocationConfiguration;
 import dev.sealwright.api.wire.StoredForm;
 import dev.sealwright.engine.authority.Authority;
 import dev.sealwright.engine.authority.InstalledCertificate;

@@ -1,15 +1,15 @@
 package dev.sealwright.api.action;
 
 import dev.sealwright.api.auth.Caller;
+import dev.sealwright.api.shape.CertificateAuthorityConfiguration;
+import dev.sealwright.api.shape.CertificateAuthorityUsageMode;
+import dev.sealwright.api.shape.CreateCertificateAuthorityRequest;
+import dev.sealwright.api.shape.CreateCertificateAuthorityResponse;
+import dev.sealwright.api.shape.KeyStorageSecurityStandard;
+import dev.sealwright.api.shape.RevocationConfiguration;
 import dev.sealwright.api.wire.CaArn;
-import dev.sealwright.api.wire.CertificateAuthorityConfiguration;
-import dev.sealwright.api.wire.CertificateAuthorityUsageMode;
-import dev.sealwright.api.wire.CreateCertificateAuthorityRequest;
-import dev.sealwright.api.wire.CreateCertificateAuthorityResponse;
 import dev.sealwright.api.wire.ErrorName;
-import dev.sealwright.api.wire.KeyStorageSecurityStandard;
 import dev.sealwright.api.wire.Operation;
-import dev.sealwright.api.wire.RevocationConfiguration;
 import dev.sealwright.api.wire.StoredForm;
 import dev.sealwright.api.wire.WireException;
 import dev.sealwright.engine.CaEngine;

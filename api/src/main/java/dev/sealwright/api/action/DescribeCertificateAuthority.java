@@ -1,8 +1,8 @@
 package dev.sealwright.api.action;
 
 import dev.sealwright.api.auth.Caller;
-import dev.sealwright.api.wire.DescribeCertificateAuthorityRequest;
-import dev.sealwright.api.wire.DescribeCertificateAuthorityResponse;
+import dev.sealwright.api.shape.DescribeCertificateAuthorityRequest;
+import dev.sealwright.api.shape.DescribeCertificateAuthorityResponse;
 import dev.sealwright.api.wire.Operation;
 
 /** Shows one CA in any state. */

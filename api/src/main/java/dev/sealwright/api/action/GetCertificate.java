@@ -1,11 +1,11 @@
 package dev.sealwright.api.action;
 
 import dev.sealwright.api.auth.Caller;
+import dev.sealwright.api.shape.GetCertificateRequest;
+import dev.sealwright.api.shape.GetCertificateResponse;
 import dev.sealwright.api.wire.CaArn;
 import dev.sealwright.api.wire.CertificateArn;
 import dev.sealwright.api.wire.ErrorName;
-import dev.sealwright.api.wire.GetCertificateRequest;
-import dev.sealwright.api.wire.GetCertificateResponse;
 import dev.sealwright.api.wire.Operation;
 import dev.sealwright.api.wire.WireException;
 import dev.sealwright.engine.CaEngine;

@@ -1,9 +1,9 @@
 package dev.sealwright.api.action;
 
 import dev.sealwright.api.auth.Caller;
+import dev.sealwright.api.shape.GetCertificateAuthorityCertificateRequest;
+import dev.sealwright.api.shape.GetCertificateAuthorityCertificateResponse;
 import dev.sealwright.api.wire.ErrorName;
-import dev.sealwright.api.wire.GetCertificateAuthorityCertificateRequest;
-import dev.sealwright.api.wire.GetCertificateAuthorityCertificateResponse;
 import dev.sealwright.api.wire.Operation;
 import dev.sealwright.api.wire.WireException;
 import dev.sealwright.engine.CaEngine;

@@ -1,9 +1,9 @@
 package dev.sealwright.api.action;
 
 import dev.sealwright.api.auth.Caller;
+import dev.sealwright.api.shape.GetCertificateAuthorityCsrRequest;
+import dev.sealwright.api.shape.GetCertificateAuthorityCsrResponse;
 import dev.sealwright.api.wire.ErrorName;
-import dev.sealwright.api.wire.GetCertificateAuthorityCsrRequest;
-import dev.sealwright.api.wire.GetCertificateAuthorityCsrResponse;
 import dev.sealwright.api.wire.Operation;
 import dev.sealwright.api.wire.WireException;
 import dev.sealwright.engine.CaEngine;

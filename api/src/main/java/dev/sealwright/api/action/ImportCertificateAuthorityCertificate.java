@@ -1,7 +1,7 @@
 package dev.sealwright.api.action;
 
 import dev.sealwright.api.auth.Caller;
-import dev.sealwright.api.wire.ImportCertificateAuthorityCertificateRequest;
+import dev.sealwright.api.shape.ImportCertificateAuthorityCertificateRequest;
 import dev.sealwright.api.wire.Operation;
 import dev.sealwright.engine.CaEngine;
 import dev.sealwright.engine.authority.Authority;

@@ -1,13 +1,13 @@
 package dev.sealwright.api.action;
 
 import dev.sealwright.api.auth.Caller;
+import dev.sealwright.api.shape.IssueCertificateRequest;
+import dev.sealwright.api.shape.IssueCertificateResponse;
+import dev.sealwright.api.shape.Validity;
 import dev.sealwright.api.wire.CertificateArn;
 import dev.sealwright.api.wire.ErrorName;
-import dev.sealwright.api.wire.IssueCertificateRequest;
-import dev.sealwright.api.wire.IssueCertificateResponse;
 import dev.sealwright.api.wire.Operation;
 import dev.sealwright.api.wire.TemplateArn;
-import dev.sealwright.api.wire.Validity;
 import dev.sealwright.api.wire.WireException;
 import dev.sealwright.engine.CaEngine;
 import dev.sealwright.engine.authority.Authority;

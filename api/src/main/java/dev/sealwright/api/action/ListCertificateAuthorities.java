@@ -1,9 +1,9 @@
 package dev.sealwright.api.action;
 
 import dev.sealwright.api.auth.Caller;
-import dev.sealwright.api.wire.ListCertificateAuthoritiesRequest;
-import dev.sealwright.api.wire.ListCertificateAuthoritiesResponse;
-import dev.sealwright.api.wire.ResourceOwner;
+import dev.sealwright.api.shape.ListCertificateAuthoritiesRequest;
+import dev.sealwright.api.shape.ListCertificateAuthoritiesResponse;
+import dev.sealwright.api.shape.ResourceOwner;
 import dev.sealwright.engine.CaEngine;
 import dev.sealwright.engine.authority.Authority;
 import dev.sealwright.engine.store.AuthorityCursor;

@@ -1,7 +1,7 @@
 package dev.sealwright.api.action;
 
-import dev.sealwright.api.wire.Asn1Subject;
-import dev.sealwright.api.wire.CustomAttribute;
+import dev.sealwright.api.shape.Asn1Subject;
+import dev.sealwright.api.shape.CustomAttribute;
 import dev.sealwright.api.wire.ErrorName;
 import dev.sealwright.api.wire.WireException;
 import dev.sealwright.engine.x509.Attribute;

@@ -32,8 +32,17 @@ public final class StateRule {
     return switch (operation) {
       case CREATE_CERTIFICATE_AUTHORITY,
           DESCRIBE_CERTIFICATE_AUTHORITY,
-          LIST_CERTIFICATE_AUTHORITIES ->
+          LIST_CERTIFICATE_AUTHORITIES,
+          DESCRIBE_CERTIFICATE_AUTHORITY_AUDIT_REPORT ->
           ALLOWED;
+      case UPDATE_CERTIFICATE_AUTHORITY, REVOKE_CERTIFICATE ->
+          row(shown, REFUSED, REFUSED, ALLOWED, ALLOWED, REFUSED, REFUSED, REFUSED);
+      case CREATE_CERTIFICATE_AUTHORITY_AUDIT_REPORT ->
+          row(shown, REFUSED, REFUSED, ALLOWED, ALLOWED, REFUSED, REFUSED, REFUSED);
+      case DELETE_CERTIFICATE_AUTHORITY ->
+          row(shown, ALLOWED, ALLOWED, REFUSED, ALLOWED, ALLOWED, ALLOWED, REFUSED);
+      case RESTORE_CERTIFICATE_AUTHORITY ->
+          row(shown, REFUSED, REFUSED, REFUSED, REFUSED, REFUSED, REFUSED, ALLOWED);
       case GET_CERTIFICATE_AUTHORITY_CSR ->
           row(shown, IN_PROGRESS, ALLOWED, ALLOWED, ALLOWED, ALLOWED, REFUSED, REFUSED);
       case GET_CERTIFICATE_AUTHORITY_CERTIFICATE ->
@@ -44,6 +53,10 @@ public final class StateRule {
           row(shown, REFUSED, ROOT_TEMPLATE, ALLOWED, REFUSED, ROOT_TEMPLATE, REFUSED, REFUSED);
       case GET_CERTIFICATE ->
           row(shown, REFUSED, ALLOWED, ALLOWED, ALLOWED, ALLOWED, REFUSED, REFUSED);
+      case CREATE_PERMISSION, DELETE_PERMISSION, PUT_POLICY, GET_POLICY, DELETE_POLICY ->
+          row(shown, REFUSED, ALLOWED, ALLOWED, ALLOWED, ALLOWED, REFUSED, REFUSED);
+      case LIST_PERMISSIONS, TAG_CERTIFICATE_AUTHORITY, UNTAG_CERTIFICATE_AUTHORITY, LIST_TAGS ->
+          row(shown, ALLOWED, ALLOWED, ALLOWED, ALLOWED, ALLOWED, ALLOWED, REFUSED);
     };
   }
 
@@ -61,6 +74,10 @@ public final class StateRule {
   private static String message(Operation operation, CaStatus shown) {
     if (operation == Operation.ISSUE_CERTIFICATE) {
       return "The certificate authority is not in a valid state for issuing certificates: " + shown;
+    }
+    if (operation == Operation.UPDATE_CERTIFICATE_AUTHORITY) {
+      return "The certificate authority must be in the ACTIVE or DISABLED state to be updated: "
+          + shown;
     }
     return operation.wireName() + " is not possible while the certificate authority is " + shown;
   }

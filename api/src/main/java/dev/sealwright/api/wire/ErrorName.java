@@ -34,11 +34,15 @@ public enum ErrorName {
   INVALID_STATE("InvalidStateException", 400),
   INVALID_TAG("InvalidTagException", 400),
   LIMIT_EXCEEDED("LimitExceededException", 400),
+  LOCKOUT_PREVENTED("LockoutPreventedException", 400),
   MALFORMED_CSR("MalformedCSRException", 400),
   MALFORMED_CERTIFICATE("MalformedCertificateException", 400),
+  PERMISSION_ALREADY_EXISTS("PermissionAlreadyExistsException", 400),
+  REQUEST_ALREADY_PROCESSED("RequestAlreadyProcessedException", 400),
   REQUEST_FAILED("RequestFailedException", 400),
   REQUEST_IN_PROGRESS("RequestInProgressException", 400),
-  RESOURCE_NOT_FOUND("ResourceNotFoundException", 400);
+  RESOURCE_NOT_FOUND("ResourceNotFoundException", 400),
+  TOO_MANY_TAGS("TooManyTagsException", 400);
 
   private final String wireName;
   private final int status;

@@ -1,5 +1,6 @@
 package dev.sealwright.api.wire;
 
+import dev.sealwright.api.shape.WireName;
 import dev.sealwright.engine.x509.Octets;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;

@@ -1,5 +1,9 @@
 package dev.sealwright.api.wire;
 
+import dev.sealwright.api.shape.Bounds;
+import dev.sealwright.api.shape.Matching;
+import dev.sealwright.api.shape.Required;
+import dev.sealwright.api.shape.WireName;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;

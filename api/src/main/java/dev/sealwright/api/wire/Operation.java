@@ -10,12 +10,51 @@ import static dev.sealwright.api.wire.ErrorName.INVALID_REQUEST;
 import static dev.sealwright.api.wire.ErrorName.INVALID_STATE;
 import static dev.sealwright.api.wire.ErrorName.INVALID_TAG;
 import static dev.sealwright.api.wire.ErrorName.LIMIT_EXCEEDED;
+import static dev.sealwright.api.wire.ErrorName.LOCKOUT_PREVENTED;
 import static dev.sealwright.api.wire.ErrorName.MALFORMED_CERTIFICATE;
 import static dev.sealwright.api.wire.ErrorName.MALFORMED_CSR;
+import static dev.sealwright.api.wire.ErrorName.PERMISSION_ALREADY_EXISTS;
+import static dev.sealwright.api.wire.ErrorName.REQUEST_ALREADY_PROCESSED;
 import static dev.sealwright.api.wire.ErrorName.REQUEST_FAILED;
 import static dev.sealwright.api.wire.ErrorName.REQUEST_IN_PROGRESS;
 import static dev.sealwright.api.wire.ErrorName.RESOURCE_NOT_FOUND;
+import static dev.sealwright.api.wire.ErrorName.TOO_MANY_TAGS;
 
+import dev.sealwright.api.shape.CreateCertificateAuthorityAuditReportRequest;
+import dev.sealwright.api.shape.CreateCertificateAuthorityAuditReportResponse;
+import dev.sealwright.api.shape.CreateCertificateAuthorityRequest;
+import dev.sealwright.api.shape.CreateCertificateAuthorityResponse;
+import dev.sealwright.api.shape.CreatePermissionRequest;
+import dev.sealwright.api.shape.DeleteCertificateAuthorityRequest;
+import dev.sealwright.api.shape.DeletePermissionRequest;
+import dev.sealwright.api.shape.DeletePolicyRequest;
+import dev.sealwright.api.shape.DescribeCertificateAuthorityAuditReportRequest;
+import dev.sealwright.api.shape.DescribeCertificateAuthorityAuditReportResponse;
+import dev.sealwright.api.shape.DescribeCertificateAuthorityRequest;
+import dev.sealwright.api.shape.DescribeCertificateAuthorityResponse;
+import dev.sealwright.api.shape.GetCertificateAuthorityCertificateRequest;
+import dev.sealwright.api.shape.GetCertificateAuthorityCertificateResponse;
+import dev.sealwright.api.shape.GetCertificateAuthorityCsrRequest;
+import dev.sealwright.api.shape.GetCertificateAuthorityCsrResponse;
+import dev.sealwright.api.shape.GetCertificateRequest;
+import dev.sealwright.api.shape.GetCertificateResponse;
+import dev.sealwright.api.shape.GetPolicyRequest;
+import dev.sealwright.api.shape.GetPolicyResponse;
+import dev.sealwright.api.shape.ImportCertificateAuthorityCertificateRequest;
+import dev.sealwright.api.shape.IssueCertificateRequest;
+import dev.sealwright.api.shape.IssueCertificateResponse;
+import dev.sealwright.api.shape.ListCertificateAuthoritiesRequest;
+import dev.sealwright.api.shape.ListCertificateAuthoritiesResponse;
+import dev.sealwright.api.shape.ListPermissionsRequest;
+import dev.sealwright.api.shape.ListPermissionsResponse;
+import dev.sealwright.api.shape.ListTagsRequest;
+import dev.sealwright.api.shape.ListTagsResponse;
+import dev.sealwright.api.shape.PutPolicyRequest;
+import dev.sealwright.api.shape.RestoreCertificateAuthorityRequest;
+import dev.sealwright.api.shape.RevokeCertificateRequest;
+import dev.sealwright.api.shape.TagCertificateAuthorityRequest;
+import dev.sealwright.api.shape.UntagCertificateAuthorityRequest;
+import dev.sealwright.api.shape.UpdateCertificateAuthorityRequest;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +81,27 @@ public enum Operation {
       ListCertificateAuthoritiesRequest.class,
       ListCertificateAuthoritiesResponse.class,
       Set.of(INVALID_NEXT_TOKEN)),
+  UPDATE_CERTIFICATE_AUTHORITY(
+      "UpdateCertificateAuthority",
+      UpdateCertificateAuthorityRequest.class,
+      null,
+      Set.of(
+          CONCURRENT_MODIFICATION,
+          INVALID_ARGS,
+          INVALID_ARN,
+          INVALID_POLICY,
+          INVALID_STATE,
+          RESOURCE_NOT_FOUND)),
+  DELETE_CERTIFICATE_AUTHORITY(
+      "DeleteCertificateAuthority",
+      DeleteCertificateAuthorityRequest.class,
+      null,
+      Set.of(CONCURRENT_MODIFICATION, INVALID_ARN, INVALID_STATE, RESOURCE_NOT_FOUND)),
+  RESTORE_CERTIFICATE_AUTHORITY(
+      "RestoreCertificateAuthority",
+      RestoreCertificateAuthorityRequest.class,
+      null,
+      Set.of(INVALID_ARN, INVALID_STATE, RESOURCE_NOT_FOUND)),
   GET_CERTIFICATE_AUTHORITY_CSR(
       "GetCertificateAuthorityCsr",
       GetCertificateAuthorityCsrRequest.class,
@@ -81,7 +141,101 @@ public enum Operation {
       "GetCertificate",
       GetCertificateRequest.class,
       GetCertificateResponse.class,
-      Set.of(INVALID_ARN, INVALID_STATE, REQUEST_FAILED, REQUEST_IN_PROGRESS, RESOURCE_NOT_FOUND));
+      Set.of(INVALID_ARN, INVALID_STATE, REQUEST_FAILED, REQUEST_IN_PROGRESS, RESOURCE_NOT_FOUND)),
+  REVOKE_CERTIFICATE(
+      "RevokeCertificate",
+      RevokeCertificateRequest.class,
+      null,
+      Set.of(
+          CONCURRENT_MODIFICATION,
+          INVALID_ARN,
+          INVALID_REQUEST,
+          INVALID_STATE,
+          LIMIT_EXCEEDED,
+          REQUEST_ALREADY_PROCESSED,
+          REQUEST_FAILED,
+          REQUEST_IN_PROGRESS,
+          RESOURCE_NOT_FOUND)),
+  CREATE_CERTIFICATE_AUTHORITY_AUDIT_REPORT(
+      "CreateCertificateAuthorityAuditReport",
+      CreateCertificateAuthorityAuditReportRequest.class,
+      CreateCertificateAuthorityAuditReportResponse.class,
+      Set.of(
+          INVALID_ARGS,
+          INVALID_ARN,
+          INVALID_STATE,
+          REQUEST_FAILED,
+          REQUEST_IN_PROGRESS,
+          RESOURCE_NOT_FOUND)),
+  DESCRIBE_CERTIFICATE_AUTHORITY_AUDIT_REPORT(
+      "DescribeCertificateAuthorityAuditReport",
+      DescribeCertificateAuthorityAuditReportRequest.class,
+      DescribeCertificateAuthorityAuditReportResponse.class,
+      Set.of(INVALID_ARGS, INVALID_ARN, RESOURCE_NOT_FOUND)),
+  CREATE_PERMISSION(
+      "CreatePermission",
+      CreatePermissionRequest.class,
+      null,
+      Set.of(
+          INVALID_ARN,
+          INVALID_STATE,
+          LIMIT_EXCEEDED,
+          PERMISSION_ALREADY_EXISTS,
+          REQUEST_FAILED,
+          RESOURCE_NOT_FOUND)),
+  DELETE_PERMISSION(
+      "DeletePermission",
+      DeletePermissionRequest.class,
+      null,
+      Set.of(INVALID_ARN, INVALID_STATE, REQUEST_FAILED, RESOURCE_NOT_FOUND)),
+  LIST_PERMISSIONS(
+      "ListPermissions",
+      ListPermissionsRequest.class,
+      ListPermissionsResponse.class,
+      Set.of(INVALID_ARN, INVALID_NEXT_TOKEN, INVALID_STATE, REQUEST_FAILED, RESOURCE_NOT_FOUND)),
+  PUT_POLICY(
+      "PutPolicy",
+      PutPolicyRequest.class,
+      null,
+      Set.of(
+          CONCURRENT_MODIFICATION,
+          INVALID_ARN,
+          INVALID_POLICY,
+          INVALID_STATE,
+          LOCKOUT_PREVENTED,
+          REQUEST_FAILED,
+          RESOURCE_NOT_FOUND)),
+  GET_POLICY(
+      "GetPolicy",
+      GetPolicyRequest.class,
+      GetPolicyResponse.class,
+      Set.of(INVALID_ARN, INVALID_STATE, REQUEST_FAILED, RESOURCE_NOT_FOUND)),
+  DELETE_POLICY(
+      "DeletePolicy",
+      DeletePolicyRequest.class,
+      null,
+      Set.of(
+          CONCURRENT_MODIFICATION,
+          INVALID_ARN,
+          INVALID_STATE,
+          LOCKOUT_PREVENTED,
+          REQUEST_FAILED,
+          RESOURCE_NOT_FOUND)),
+  TAG_CERTIFICATE_AUTHORITY(
+      "TagCertificateAuthority",
+      TagCertificateAuthorityRequest.class,
+      null,
+      Set.of(INVALID_ARN, INVALID_STATE, INVALID_TAG, RESOURCE_NOT_FOUND, TOO_MANY_TAGS)),
+  UNTAG_CERTIFICATE_AUTHORITY(
+      "UntagCertificateAuthority",
+      UntagCertificateAuthorityRequest.class,
+      null,
+      Set.of(INVALID_ARN, INVALID_STATE, INVALID_TAG, RESOURCE_NOT_FOUND)),
+  LIST_TAGS(
+      "ListTags",
+      ListTagsRequest.class,
+      ListTagsResponse.class,
+      Set.of(INVALID_ARN, INVALID_STATE, REQUEST_FAILED, RESOURCE_NOT_FOUND));
 
   private static final Map<String, Operation> BY_TARGET =
       Arrays.stream(values())

@@ -1,5 +1,6 @@
 package dev.sealwright.api.wire;
 
+import dev.sealwright.api.shape.WireName;
 import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.fault.Failure;
 

@@ -1,5 +1,8 @@
 package dev.sealwright.api.wire;
 
+import dev.sealwright.api.shape.CertificateAuthorityConfiguration;
+import dev.sealwright.api.shape.KeyStorageSecurityStandard;
+import dev.sealwright.api.shape.Required;
 import java.nio.charset.StandardCharsets;
 
 /**

@@ -28,6 +28,21 @@ class StateRuleTest {
     "IMPORT_CERTIFICATE_AUTHORITY_CERTIFICATE, PYYSYSS",
     "ISSUE_CERTIFICATE,                        SRYSRSS",
     "GET_CERTIFICATE,                          SYYYYSS",
+    "REVOKE_CERTIFICATE,                       SSYYSSS",
+    "UPDATE_CERTIFICATE_AUTHORITY,             SSYYSSS",
+    "DELETE_CERTIFICATE_AUTHORITY,             YYSYYYS",
+    "RESTORE_CERTIFICATE_AUTHORITY,            SSSSSSY",
+    "CREATE_CERTIFICATE_AUTHORITY_AUDIT_REPORT,   SSYYSSS",
+    "DESCRIBE_CERTIFICATE_AUTHORITY_AUDIT_REPORT, YYYYYYY",
+    "CREATE_PERMISSION,                        SYYYYSS",
+    "DELETE_PERMISSION,                        SYYYYSS",
+    "LIST_PERMISSIONS,                         YYYYYYS",
+    "PUT_POLICY,                               SYYYYSS",
+    "GET_POLICY,                               SYYYYSS",
+    "DELETE_POLICY,                            SYYYYSS",
+    "TAG_CERTIFICATE_AUTHORITY,                YYYYYYS",
+    "UNTAG_CERTIFICATE_AUTHORITY,              YYYYYYS",
+    "LIST_TAGS,                                YYYYYYS",
   })
   void everyOperationInEveryStatus(Operation operation, String row) {
     List<CaStatus> columns =
@@ -73,6 +88,16 @@ class StateRuleTest {
         .isThrownBy(() -> StateRule.require(Operation.ISSUE_CERTIFICATE, CaStatus.DISABLED))
         .withMessageContaining(
             "The certificate authority is not in a valid state for issuing certificates");
+  }
+
+  /** Terraform takes this one for "gone already" before it deletes. */
+  @Test
+  void theRefusalToUpdateHasTheWordsThatClientsMatch() {
+    assertThatExceptionOfType(WireException.class)
+        .isThrownBy(
+            () -> StateRule.require(Operation.UPDATE_CERTIFICATE_AUTHORITY, CaStatus.DELETED))
+        .withMessageContaining(
+            "The certificate authority must be in the ACTIVE or DISABLED state to be updated");
   }
 
   private static void assertAllowed(Operation operation, CaStatus status) {

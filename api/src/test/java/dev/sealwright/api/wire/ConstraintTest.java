@@ -123,7 +123,7 @@ class ConstraintTest {
         case "structure" -> visit(type, name, set, path + ".");
         case "list" -> {
           String item = shape.get("member").asText();
-          visit(type, item, one -> set.apply(array(one, 1)), path + ".1.member.");
+          values(type, item, one -> set.apply(array(one, 1)), path + ".1.member");
           sizes(type, shape, n -> set.apply(array(minimal(item), (int) n)), path);
         }
         case "blob" -> sizes(type, shape, n -> set.apply(new BinaryNode(new byte[(int) n])), path);
@@ -147,7 +147,8 @@ class ConstraintTest {
       sizes(type, shape, n -> set.apply(new TextNode(text(name, (int) n))), path);
       if (shape.has("pattern")) {
         String spoilt = text(name, (int) shape.get("min").asLong());
-        spoilt = spoilt.isEmpty() ? "\u0001" : spoilt.substring(1) + "\u0001";
+        char wrong = name.equals("Principal") ? '*' : '\u0001';
+        spoilt = spoilt.isEmpty() ? "" + wrong : spoilt.substring(1) + wrong;
         addOutside("spoilt", new Case(type, set.apply(new TextNode(spoilt)), path));
       }
     }
@@ -203,6 +204,7 @@ class ConstraintTest {
       case "blob" -> new BinaryNode(new byte[1]);
       case "integer", "long" -> new LongNode(shape.get("min").asLong());
       case "boolean" -> BooleanNode.FALSE;
+      case "list" -> array(minimal(shape.get("member").asText()), shape.path("min").asInt(1));
       case "string" ->
           new TextNode(
               shape.has("enum")
@@ -222,7 +224,9 @@ class ConstraintTest {
       case "Arn" -> padded(below ? "" : "arn:a:acm-pca:::a", length);
       case "CustomObjectIdentifier" -> padded("1.3.1", length).replace('a', '1');
       case "Base64String1To4096" -> padded(below ? "" : "aaaa", length);
-      case "CrlPathString" -> padded("a", length);
+      case "AuditReportId" -> padded(below ? "" : "0a0a0a0a-0a0a-0a0a-0a0a-0a0a0a0a0a0a", length);
+      case "AccountId" -> "1".repeat(length);
+      case "CrlPathString", "Principal" -> padded("a", length);
       default -> padded("", length);
     };
   }

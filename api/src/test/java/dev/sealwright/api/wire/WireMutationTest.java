@@ -3,6 +3,7 @@ package dev.sealwright.api.wire;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sealwright.api.shape.IssueCertificateRequest;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;

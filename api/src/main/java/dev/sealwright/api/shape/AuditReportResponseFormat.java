@@ -1,0 +1,7 @@
+package dev.sealwright.api.shape;
+
+/** The form of an audit report. */
+public enum AuditReportResponseFormat {
+  JSON,
+  CSV
+}

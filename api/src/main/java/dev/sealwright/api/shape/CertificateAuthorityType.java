@@ -1,0 +1,7 @@
+package dev.sealwright.api.shape;
+
+/** Whether a CA stands at the top of its hierarchy. */
+public enum CertificateAuthorityType {
+  ROOT,
+  SUBORDINATE
+}

@@ -1,0 +1,7 @@
+package dev.sealwright.api.shape;
+
+/** Who may read a CRL object. */
+public enum S3ObjectAcl {
+  PUBLIC_READ,
+  BUCKET_OWNER_FULL_CONTROL
+}

@@ -1,8 +1,0 @@
-package dev.sealwright.api.wire;
-
-/** The named access methods of a subject information access extension. */
-public enum AccessMethodType {
-  CA_REPOSITORY,
-  RESOURCE_PKI_MANIFEST,
-  RESOURCE_PKI_NOTIFY
-}

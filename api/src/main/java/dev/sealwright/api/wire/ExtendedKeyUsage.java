@@ -1,8 +1,0 @@
-package dev.sealwright.api.wire;
-
-import org.jspecify.annotations.Nullable;
-
-/** A purpose of a key, by name or by OID. */
-public record ExtendedKeyUsage(
-    @Nullable ExtendedKeyUsageType extendedKeyUsageType,
-    @ObjectIdentifierText @Nullable String extendedKeyUsageObjectIdentifier) {}

@@ -1,5 +1,0 @@
-package dev.sealwright.api.wire;
-
-/** Asks for the certificate of a CA. */
-public record GetCertificateAuthorityCertificateRequest(
-    @Required @ArnText String certificateAuthorityArn) {}

@@ -1,7 +1,0 @@
-package dev.sealwright.api.wire;
-
-import org.jspecify.annotations.Nullable;
-
-/** The certificate of a CA and the chain above it, as PEM text; a root has no chain. */
-public record GetCertificateAuthorityCertificateResponse(
-    @Nullable String certificate, @Nullable String certificateChain) {}

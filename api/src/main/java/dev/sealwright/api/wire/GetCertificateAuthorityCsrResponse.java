@@ -1,6 +1,0 @@
-package dev.sealwright.api.wire;
-
-import org.jspecify.annotations.Nullable;
-
-/** The signing request of a CA, as PEM text. */
-public record GetCertificateAuthorityCsrResponse(@Nullable String csr) {}

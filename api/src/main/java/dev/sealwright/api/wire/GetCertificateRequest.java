@@ -1,5 +1,0 @@
-package dev.sealwright.api.wire;
-
-/** Asks for a certificate of a CA. */
-public record GetCertificateRequest(
-    @Required @ArnText String certificateAuthorityArn, @Required @ArnText String certificateArn) {}

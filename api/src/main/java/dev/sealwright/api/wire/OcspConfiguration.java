@@ -1,7 +1,0 @@
-package dev.sealwright.api.wire;
-
-import org.jspecify.annotations.Nullable;
-
-/** Whether a CA answers OCSP, and under which host name. */
-public record OcspConfiguration(
-    @Required boolean enabled, @CnameText @Nullable String ocspCustomCname) {}

@@ -1,6 +1,0 @@
-package dev.sealwright.api.wire;
-
-/** The kinds of policy qualifiers. */
-public enum PolicyQualifierId {
-  CPS
-}

@@ -1,5 +1,0 @@
-package dev.sealwright.api.wire;
-
-/** A qualifier of a certificate policy. */
-public record PolicyQualifierInfo(
-    @Required PolicyQualifierId policyQualifierId, @Required Qualifier qualifier) {}

@@ -1,7 +1,0 @@
-package dev.sealwright.api.wire;
-
-import org.jspecify.annotations.Nullable;
-
-/** How a CA tells of revocations; an absent part is off. */
-public record RevocationConfiguration(
-    @Nullable CrlConfiguration crlConfiguration, @Nullable OcspConfiguration ocspConfiguration) {}

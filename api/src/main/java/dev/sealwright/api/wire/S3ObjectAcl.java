@@ -1,7 +1,0 @@
-package dev.sealwright.api.wire;
-
-/** Who may read a CRL object. */
-public enum S3ObjectAcl {
-  PUBLIC_READ,
-  BUCKET_OWNER_FULL_CONTROL
-}
