@@ -1,0 +1,222 @@
+package dev.sealwright.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sealwright.api.action.ActionTable;
+import dev.sealwright.api.action.Dispatcher;
+import dev.sealwright.api.action.PageTokens;
+import dev.sealwright.api.action.Realm;
+import dev.sealwright.api.auth.AccessKey;
+import dev.sealwright.api.auth.AccessKeys;
+import dev.sealwright.api.auth.Caller;
+import dev.sealwright.api.auth.HandClock;
+import dev.sealwright.api.auth.PlainSigner;
+import dev.sealwright.api.auth.SigV4Verifier;
+import dev.sealwright.api.http.ErrorAnswer;
+import dev.sealwright.api.http.Header;
+import dev.sealwright.api.http.HttpResponse;
+import dev.sealwright.engine.CaEngine;
+import dev.sealwright.engine.EngineLimits;
+import dev.sealwright.engine.key.soft.SoftVault;
+import dev.sealwright.engine.store.memory.MemoryStore;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The whole API but for sockets and tokens: signed requests to the dispatcher, an engine in memory,
+ * and a clock that the test moves.
+ */
+public final class LocalApi implements AutoCloseable {
+  public static final String ACCOUNT = "123456789012";
+  public static final Instant START = Instant.parse("2026-11-25T12:00:00Z");
+
+  private static final String REGION = "us-east-1";
+  private static final String KEY_ID = "AKIALOCALADMIN";
+  private static final String SECRET = "a-secret-of-the-local-administrator";
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final DateTimeFormatter AMZ_DATE =
+      DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  private final HandClock clock = new HandClock(START);
+  private final MemoryStore store = new MemoryStore();
+  private final CaEngine engine;
+  private final Dispatcher dispatcher;
+
+  public LocalApi() {
+    SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+    engine =
+        CaEngine.open(
+            store,
+            List.of(new SoftVault("soft", 2, new SecureRandom())),
+            clock,
+            metrics,
+            EngineLimits.STANDARD);
+    AccessKeys keys =
+        AccessKeys.of(
+            List.of(
+                new AccessKey(
+                    KEY_ID,
+                    SECRET,
+                    new Caller(ACCOUNT, "arn:aws:iam::" + ACCOUNT + ":user/administrator"))));
+    dispatcher =
+        new Dispatcher(
+            new SigV4Verifier(keys, REGION, "acm-pca", clock),
+            new ActionTable(engine, new Realm("aws", REGION), clock, new PageTokens(new byte[32])),
+            metrics);
+  }
+
+  /** What came back: the status and the JSON object. */
+  public record Answer(int status, JsonNode body) {
+    /** The name of the error, or {@code OK}. */
+    public String outcome() {
+      return status == 200 ? "OK" : body.path("__type").asText();
+    }
+
+    public String message() {
+      return body.path("message").asText();
+    }
+  }
+
+  public HandClock clock() {
+    return clock;
+  }
+
+  public MemoryStore store() {
+    return store;
+  }
+
+  public CaEngine engine() {
+    return engine;
+  }
+
+  /** Calls as the administrator. */
+  public Answer call(String operation, Object body) {
+    return call(KEY_ID, SECRET, operation, body);
+  }
+
+  /**
+   * Calls under any access key.
+   *
+   * @param body anything that Jackson writes as an object
+   */
+  public Answer call(String keyId, String secret, String operation, Object body) {
+    String date = AMZ_DATE.format(clock.instant());
+    String scope = String.join("/", date.substring(0, 8), REGION, "acm-pca", "aws4_request");
+    try {
+      HttpResponse response =
+          dispatcher.handle(
+              new PlainSigner(keyId, secret, date, scope)
+                  .sign(
+                      List.of(
+                          new Header("Host", "127.0.0.1"),
+                          new Header("Content-Type", ErrorAnswer.CONTENT_TYPE),
+                          new Header("X-Amz-Target", "ACMPrivateCA." + operation)),
+                      JSON.writeValueAsBytes(body)));
+      return new Answer(response.status(), JSON.readTree(response.body()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Calls as the administrator and expects success. */
+  public JsonNode ok(String operation, Object body) {
+    Answer answer = call(operation, body);
+    assertThat(answer.outcome()).as("%s: %s", operation, answer.body()).isEqualTo("OK");
+    return answer.body();
+  }
+
+  /** Creates a CA with a P-256 key and waits for its CSR. */
+  public String create(String type, Map<String, ?> more) {
+    Map<String, Object> request = new LinkedHashMap<>();
+    request.put("CertificateAuthorityType", type);
+    request.put(
+        "CertificateAuthorityConfiguration",
+        Map.of(
+            "KeyAlgorithm",
+            "EC_prime256v1",
+            "SigningAlgorithm",
+            "SHA256WITHECDSA",
+            "Subject",
+            Map.of("CommonName", "Local " + type)));
+    request.putAll(more);
+    String arn = ok("CreateCertificateAuthority", request).get("CertificateAuthorityArn").asText();
+    long end = System.nanoTime() + 20_000_000_000L;
+    while (call("GetCertificateAuthorityCsr", ca(arn))
+            .outcome()
+            .equals("RequestInProgressException")
+        && System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
+    return arn;
+  }
+
+  /** A root CA with its certificate installed, for ten years. */
+  public String activeRoot() {
+    String arn = create("ROOT", Map.of());
+    String own = issue(arn, csr(arn), "arn:aws:acm-pca:::template/RootCACertificate/V1", 3650);
+    ok(
+        "ImportCertificateAuthorityCertificate",
+        Map.of("CertificateAuthorityArn", arn, "Certificate", base64(certificate(arn, own))));
+    return arn;
+  }
+
+  /** PEM of the CA's own request. */
+  public String csr(String arn) {
+    return ok("GetCertificateAuthorityCsr", ca(arn)).get("Csr").asText();
+  }
+
+  /** Issues for a number of days and returns the ARN. */
+  public String issue(String arn, String csrPem, String template, long days) {
+    return ok(
+            "IssueCertificate",
+            Map.of(
+                "CertificateAuthorityArn",
+                arn,
+                "Csr",
+                base64(csrPem),
+                "SigningAlgorithm",
+                "SHA256WITHECDSA",
+                "TemplateArn",
+                template,
+                "Validity",
+                Map.of("Type", "DAYS", "Value", days)))
+        .get("CertificateArn")
+        .asText();
+  }
+
+  /** PEM of an issued certificate. */
+  public String certificate(String arn, String certificateArn) {
+    return ok(
+            "GetCertificate",
+            Map.of("CertificateAuthorityArn", arn, "CertificateArn", certificateArn))
+        .get("Certificate")
+        .asText();
+  }
+
+  /** The request of the many operations that name a CA and nothing else. */
+  public static Map<String, Object> ca(String arn) {
+    return Map.of("CertificateAuthorityArn", arn);
+  }
+
+  public static String base64(String text) {
+    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Override
+  public void close() {
+    engine.close();
+  }
+}
