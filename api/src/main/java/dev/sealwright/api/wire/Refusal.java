@@ -30,7 +30,7 @@ public record Refusal(ErrorName error, String message) {
 
   private static Refusal of(Failure failure, String message) {
     return switch (failure) {
-      case INVALID_VALUE -> new Refusal(ErrorName.VALIDATION, message);
+      case INVALID_VALUE, BUCKET_REFUSED -> new Refusal(ErrorName.VALIDATION, message);
       case INVALID_ARGUMENT -> new Refusal(ErrorName.INVALID_ARGS, message);
       case INVALID_REQUEST -> new Refusal(ErrorName.INVALID_REQUEST, message);
       case MALFORMED_CSR -> new Refusal(ErrorName.MALFORMED_CSR, message);

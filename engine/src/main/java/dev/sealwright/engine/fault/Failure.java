@@ -24,6 +24,8 @@ public enum Failure {
   CONCURRENT_MODIFICATION(CALLER),
   /** The result is not there yet; ask again. */
   IN_PROGRESS(CALLER),
+  /** The bucket that was named is not there or cannot be written. */
+  BUCKET_REFUSED(CALLER),
   /** The asynchronous part of an earlier, accepted request failed for good. */
   REQUEST_FAILED(CALLER),
   /** A queue or pool is full (INVARIANT I13). */
