@@ -31,6 +31,7 @@ class ArchitectureTest {
           "order",
           "sign",
           "issue",
+          "attach",
           "");
 
   /** Drivers and stores: only the composition root, outside the engine, names them. */
