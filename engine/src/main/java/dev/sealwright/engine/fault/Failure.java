@@ -20,10 +20,18 @@ public enum Failure {
   /** The CA's status does not allow the operation. */
   INVALID_STATE(CALLER),
   NOT_FOUND(CALLER),
+  /** A tag that is not allowed, reserved, or named twice. */
+  INVALID_TAG(CALLER),
+  TOO_MANY_TAGS(CALLER),
+  PERMISSION_EXISTS(CALLER),
+  /** The same was asked before and is done for good. */
+  ALREADY_PROCESSED(CALLER),
   /** Another change to the same CA won. */
   CONCURRENT_MODIFICATION(CALLER),
   /** The result is not there yet; ask again. */
   IN_PROGRESS(CALLER),
+  /** The bucket that was named is not there or cannot be written. */
+  BUCKET_REFUSED(CALLER),
   /** The asynchronous part of an earlier, accepted request failed for good. */
   REQUEST_FAILED(CALLER),
   /** A queue or pool is full (INVARIANT I13). */
@@ -34,6 +42,13 @@ public enum Failure {
   TOKEN_UNAVAILABLE(DEPENDENCY),
   /** The store cannot make a record durable. */
   STORE_UNAVAILABLE(DEPENDENCY),
+  /**
+   * The store failed while the change was in its hands: it may be durable or not. Look before it is
+   * asked for again.
+   */
+  OUTCOME_UNKNOWN(DEPENDENCY),
+  /** What is on record cannot be read back: the medium, or a bug of ours, has damaged it. */
+  RECORD_UNREADABLE(DEPENDENCY),
   INTERNAL(SELF);
 
   private final Blame blame;

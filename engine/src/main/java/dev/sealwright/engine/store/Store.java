@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * commit has not.
  *
  * <p>Every method throws {@link dev.sealwright.engine.fault.CaException} STORE_UNAVAILABLE when the
- * medium fails. After a failed commit its outcome is unknown: the store MUST NOT be written again
- * before it was opened anew.
+ * medium fails, RECORD_UNREADABLE when what it holds does not read back. After a failed commit its
+ * outcome is unknown: the store MUST NOT be written again before it was opened anew.
  */
 public interface Store extends AutoCloseable {
   /**
@@ -60,6 +60,9 @@ public interface Store extends AutoCloseable {
 
   /** Who holds the token, if its claim has not expired at {@code now}. */
   Optional<Claimed> claimed(String scope, String token, Instant now);
+
+  /** The reads of what hangs on authorities; the same object for the life of the store. */
+  AttachedRecords attached();
 
   /** The audit events of an authority, oldest first. */
   List<AuditEvent> auditEvents(AuthorityId authority, int limit);
