@@ -1,11 +1,17 @@
 package dev.sealwright.engine;
 
+import dev.sealwright.engine.attach.Change;
+import dev.sealwright.engine.attach.Permits;
+import dev.sealwright.engine.attach.Reports;
+import dev.sealwright.engine.attach.Revoker;
+import dev.sealwright.engine.attach.Tagging;
 import dev.sealwright.engine.authority.Authority;
 import dev.sealwright.engine.authority.AuthorityId;
 import dev.sealwright.engine.authority.AuthoritySettings;
 import dev.sealwright.engine.authority.CaCertificate;
 import dev.sealwright.engine.authority.CaStatus;
 import dev.sealwright.engine.authority.RevocationSettings;
+import dev.sealwright.engine.authority.Tags;
 import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.fault.Failure;
 import dev.sealwright.engine.issue.BatchIssuer;
@@ -42,7 +48,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,6 +76,7 @@ public final class CaEngine implements AutoCloseable {
   private final Sweeper sweeper;
   private final SweepTimer sweepTimer;
   private final Clock clock;
+  private final Change change;
   private final EngineLimits limits;
   private volatile boolean closing;
 
@@ -100,6 +106,7 @@ public final class CaEngine implements AutoCloseable {
     this.sweeper =
         new Sweeper(store, committer, lanes, founder::isMaking, clock, limits.patience());
     this.sweepTimer = new SweepTimer(sweeper::sweep, limits.sweep());
+    this.change = new Change(store, committer, clock, limits.patience());
   }
 
   /**
@@ -127,6 +134,7 @@ public final class CaEngine implements AutoCloseable {
    * Creates an authority; its key and CSR are made behind the answer.
    *
    * @param owner opaque name of the account it will belong to
+   * @param tags durable together with it
    * @param actor who asks, for the audit record
    * @return the authority, CREATING, or the one that the same claim created before
    */
@@ -134,26 +142,24 @@ public final class CaEngine implements AutoCloseable {
       String owner,
       AuthoritySettings settings,
       RevocationSettings revocation,
+      Tags tags,
       @Nullable Claim claim,
       String actor) {
     requireOpen();
-    return founder.create(owner, settings, revocation, claim, actor);
+    return founder.create(owner, settings, revocation, tags, claim, actor);
   }
 
   /** Switches an authority on or off, or changes its revocation; see {@link Registrar#update}. */
   public void update(
-      AuthorityId id,
-      @Nullable CaStatus wanted,
-      @Nullable UnaryOperator<RevocationSettings> revocation,
-      String actor) {
+      Authority seen, @Nullable CaStatus wanted, RevocationSettings revocation, String actor) {
     requireOpen();
-    registrar.update(id, wanted, revocation, actor);
+    registrar.update(seen, wanted, revocation, actor);
   }
 
   /** Deletes an authority, to be restored within the window; see {@link Registrar#delete}. */
-  public void delete(AuthorityId id, Duration window, String actor) {
+  public void delete(Authority seen, Duration window, String actor) {
     requireOpen();
-    registrar.delete(id, window, actor);
+    registrar.delete(seen, window, actor);
   }
 
   /** Brings a deleted authority back; see {@link Registrar#restore}. */
@@ -246,6 +252,35 @@ public final class CaEngine implements AutoCloseable {
     return new IssuedCertificate(
         Signed.assemble(reservation.tbs(), reservation.algorithm(), signature),
         chainAbove(authority, reservation));
+  }
+
+  /** The tags of an authority; none for an unknown one. */
+  public Tags tags(AuthorityId id) {
+    return store.attached().tags(id);
+  }
+
+  /** Hangs tags on authorities and takes them off. */
+  public Tagging tagging() {
+    requireOpen();
+    return new Tagging(change);
+  }
+
+  /** Permits services to use authorities. */
+  public Permits permits() {
+    requireOpen();
+    return new Permits(change);
+  }
+
+  /** Revokes certificates. */
+  public Revoker revoker() {
+    requireOpen();
+    return new Revoker(change);
+  }
+
+  /** The record of audit reports. */
+  public Reports reports() {
+    requireOpen();
+    return new Reports(change);
   }
 
   private List<Octets> chainAbove(AuthorityId authority, Reservation reservation) {

@@ -8,6 +8,7 @@ import dev.sealwright.engine.authority.AuthorityType;
 import dev.sealwright.engine.authority.CaStatus;
 import dev.sealwright.engine.authority.Deletion;
 import dev.sealwright.engine.authority.RevocationSettings;
+import dev.sealwright.engine.authority.Tags;
 import dev.sealwright.engine.authority.UsageMode;
 import dev.sealwright.engine.csr.Requests;
 import dev.sealwright.engine.key.KeySpec;
@@ -74,6 +75,7 @@ public final class TestEngine implements AutoCloseable {
             UsageMode.GENERAL_PURPOSE,
             "as it was asked for"),
         RevocationSettings.NONE,
+        Tags.NONE,
         null,
         "tester");
   }

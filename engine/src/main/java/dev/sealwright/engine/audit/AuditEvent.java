@@ -38,6 +38,12 @@ public record AuditEvent(
     /** The key of a removed authority was destroyed, where there was one. */
     KEY_DESTROYED,
     CERTIFICATE_ISSUED,
-    ISSUANCE_FAILED
+    ISSUANCE_FAILED,
+    CERTIFICATE_REVOKED,
+    TAGS_CHANGED,
+    PERMISSION_CREATED,
+    PERMISSION_DELETED,
+    AUDIT_REPORT_BEGUN,
+    AUDIT_REPORT_ENDED
   }
 }

@@ -6,6 +6,7 @@ import dev.sealwright.engine.authority.AuthorityId;
 import dev.sealwright.engine.authority.AuthoritySettings;
 import dev.sealwright.engine.authority.CaStatus;
 import dev.sealwright.engine.authority.RevocationSettings;
+import dev.sealwright.engine.authority.Tags;
 import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.fault.Failure;
 import dev.sealwright.engine.sign.LaneGroup;
@@ -63,6 +64,7 @@ public final class Founder {
       String owner,
       AuthoritySettings settings,
       RevocationSettings revocation,
+      Tags tags,
       @Nullable Claim claim,
       String actor) {
     Instant now = Instant.ofEpochMilli(clock.millis());
@@ -89,14 +91,14 @@ public final class Founder {
               actor,
               settings.type() + " " + settings.keySpec());
       return switch (committer.write(
-          new Mutation.CreateAuthority(authority, claim, event), patience)) {
+          new Mutation.CreateAuthority(authority, tags, claim, event), patience)) {
         case Outcome.Applied() -> {
           started = true;
           makeKey(authority, actor);
           yield authority.id();
         }
         case Outcome.Replayed(Claimed claimed) -> replayed(claim, claimed);
-        case Outcome.Taken(), Outcome.Stale() ->
+        case Outcome.Taken(), Outcome.Stale(), Outcome.Full() ->
             throw new CaException(Failure.INTERNAL, "a random UUID was taken");
       };
     } finally {

@@ -31,6 +31,7 @@ final class Writer implements AutoCloseable {
   private final CertificateTable certificates;
   private final ClaimTable claims;
   private final AuditTable audit;
+  private final AttachedTables attached;
 
   /** False while a batch is under way, and for good when one ended in any other way than well. */
   private boolean usable = true;
@@ -44,6 +45,7 @@ final class Writer implements AutoCloseable {
     certificates = new CertificateTable(connection);
     claims = new ClaimTable(connection);
     audit = new AuditTable(connection);
+    attached = new AttachedTables(connection, audit);
   }
 
   List<Outcome> commit(List<Mutation> batch) {
@@ -104,6 +106,7 @@ final class Writer implements AutoCloseable {
           audited(removals.keyDestroyed(destroyed), destroyed.event());
       case Mutation.Forget forget -> removals.forget(forget) ? Outcome.APPLIED : Outcome.STALE;
       case Mutation.ChangeAuthority change -> audited(authorities.change(change), change.event());
+      case Mutation.Attachment attachment -> attached.apply(attachment);
     };
   }
 
@@ -155,6 +158,7 @@ final class Writer implements AutoCloseable {
     if (!authorities.insert(authority)) {
       return Outcome.TAKEN;
     }
+    attached.hang(authority, create.tags());
     if (claim != null) {
       claims.lay(claim, authority.id().toString(), authority.createdAt());
     }
