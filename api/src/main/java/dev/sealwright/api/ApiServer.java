@@ -11,6 +11,7 @@ import dev.sealwright.api.http.HttpFront;
 import dev.sealwright.api.http.HttpLimits;
 import dev.sealwright.api.http.ManagementServer;
 import dev.sealwright.engine.CaEngine;
+import dev.sealwright.engine.bucket.Buckets;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.InetAddress;
 import java.time.Clock;
@@ -39,12 +40,13 @@ final class ApiServer implements AutoCloseable {
       Realm realm,
       AccessKeys keys,
       PageTokens tokens,
+      Buckets buckets,
       Clock clock,
       PrometheusMeterRegistry metrics,
       int port,
       int managementPort) {
     SigV4Verifier verifier = new SigV4Verifier(keys, realm.region(), "acm-pca", clock);
-    ActionTable actions = new ActionTable(engine, realm, clock, tokens);
+    ActionTable actions = new ActionTable(engine, realm, clock, tokens, buckets);
     ManagementServer management =
         ManagementServer.start(managementPort, metrics::scrape, () -> health(engine));
     try {

@@ -5,6 +5,7 @@ import dev.sealwright.api.action.Realm;
 import dev.sealwright.api.auth.AccessKeys;
 import dev.sealwright.engine.CaEngine;
 import dev.sealwright.engine.EngineLimits;
+import dev.sealwright.engine.bucket.folder.FolderBuckets;
 import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.key.pkcs11.Cryptoki;
 import dev.sealwright.engine.key.pkcs11.Token;
@@ -111,6 +112,8 @@ public final class Main {
               new Realm("aws", settings.region()),
               AccessKeys.of(List.of(administrator.key())),
               new PageTokens(pageSecret),
+              // The dev profile: whatever bucket is named is made.
+              new FolderBuckets(settings.home().resolve("buckets"), true),
               clock,
               metrics,
               settings.port(),

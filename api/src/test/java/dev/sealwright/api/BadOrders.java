@@ -187,20 +187,20 @@ final class BadOrders {
     return List.of(
         create("Tags", with(charter, "Tags", List.of(Map.of("Key", "k", "Value", "v"))), ARGS),
         create(
-            "a CRL",
+            "a CRL that is off and has a bucket",
             with(
                 charter,
                 "RevocationConfiguration",
                 Map.of(
                     "CrlConfiguration",
-                    Map.of("Enabled", true, "ExpirationInDays", 7, "S3BucketName", "bucket"))),
+                    Map.of("Enabled", false, "S3BucketName", "bucket"))),
             ARGS),
         create(
-            "OCSP",
+            "OCSP that is off and has a name",
             with(
                 charter,
                 "RevocationConfiguration",
-                Map.of("OcspConfiguration", Map.of("Enabled", true))),
+                Map.of("OcspConfiguration", Map.of("Enabled", false, "OcspCustomCname", "a.example"))),
             ARGS),
         create(
             "CsrExtensions",

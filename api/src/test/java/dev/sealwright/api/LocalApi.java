@@ -20,6 +20,7 @@ import dev.sealwright.api.http.HttpResponse;
 import dev.sealwright.api.wire.Operation;
 import dev.sealwright.engine.CaEngine;
 import dev.sealwright.engine.EngineLimits;
+import dev.sealwright.engine.bucket.memory.MemoryBuckets;
 import dev.sealwright.engine.key.soft.SoftVault;
 import dev.sealwright.engine.store.memory.MemoryStore;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -55,6 +56,7 @@ public final class LocalApi implements AutoCloseable {
 
   private final HandClock clock = new HandClock(START);
   private final MemoryStore store = new MemoryStore();
+  private final MemoryBuckets buckets = new MemoryBuckets(bucket -> !bucket.startsWith("absent"));
   private final CaEngine engine;
   private final Dispatcher dispatcher;
 
@@ -77,7 +79,8 @@ public final class LocalApi implements AutoCloseable {
     dispatcher =
         new Dispatcher(
             new SigV4Verifier(keys, REGION, "acm-pca", clock),
-            new ActionTable(engine, new Realm("aws", REGION), clock, new PageTokens(new byte[32])),
+            new ActionTable(
+                engine, new Realm("aws", REGION), clock, new PageTokens(new byte[32]), buckets),
             metrics);
   }
 
@@ -99,6 +102,11 @@ public final class LocalApi implements AutoCloseable {
 
   public MemoryStore store() {
     return store;
+  }
+
+  /** Every bucket is there but those whose name begins with {@code absent}. */
+  public MemoryBuckets buckets() {
+    return buckets;
   }
 
   public CaEngine engine() {

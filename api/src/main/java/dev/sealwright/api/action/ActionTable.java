@@ -2,6 +2,7 @@ package dev.sealwright.api.action;
 
 import dev.sealwright.api.auth.Caller;
 import dev.sealwright.api.shape.CreateCertificateAuthorityRequest;
+import dev.sealwright.api.shape.DeleteCertificateAuthorityRequest;
 import dev.sealwright.api.shape.DescribeCertificateAuthorityRequest;
 import dev.sealwright.api.shape.GetCertificateAuthorityCertificateRequest;
 import dev.sealwright.api.shape.GetCertificateAuthorityCsrRequest;
@@ -9,10 +10,13 @@ import dev.sealwright.api.shape.GetCertificateRequest;
 import dev.sealwright.api.shape.ImportCertificateAuthorityCertificateRequest;
 import dev.sealwright.api.shape.IssueCertificateRequest;
 import dev.sealwright.api.shape.ListCertificateAuthoritiesRequest;
+import dev.sealwright.api.shape.RestoreCertificateAuthorityRequest;
+import dev.sealwright.api.shape.UpdateCertificateAuthorityRequest;
 import dev.sealwright.api.wire.ErrorName;
 import dev.sealwright.api.wire.Operation;
 import dev.sealwright.api.wire.WireException;
 import dev.sealwright.engine.CaEngine;
+import dev.sealwright.engine.bucket.Buckets;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 
@@ -26,11 +30,16 @@ public final class ActionTable {
   private final GetCertificateAuthorityCertificate getCaCertificate;
   private final IssueCertificate issue;
   private final GetCertificate get;
+  private final UpdateCertificateAuthority update;
+  private final DeleteCertificateAuthority delete;
+  private final RestoreCertificateAuthority restore;
 
-  public ActionTable(CaEngine engine, Realm realm, Clock clock, PageTokens tokens) {
+  public ActionTable(
+      CaEngine engine, Realm realm, Clock clock, PageTokens tokens, Buckets buckets) {
     Authorities authorities = new Authorities(engine, realm, clock);
     AuthorityView view = new AuthorityView(realm, clock);
-    this.create = new CreateCertificateAuthority(engine, realm, clock);
+    Revocations revocations = new Revocations(buckets);
+    this.create = new CreateCertificateAuthority(engine, realm, clock, revocations);
     this.describe = new DescribeCertificateAuthority(authorities, view);
     this.list = new ListCertificateAuthorities(engine, view, tokens);
     this.getCsr = new GetCertificateAuthorityCsr(engine, authorities);
@@ -38,6 +47,9 @@ public final class ActionTable {
     this.getCaCertificate = new GetCertificateAuthorityCertificate(engine, authorities);
     this.issue = new IssueCertificate(engine, authorities, realm, clock);
     this.get = new GetCertificate(engine, authorities);
+    this.update = new UpdateCertificateAuthority(engine, authorities, revocations);
+    this.delete = new DeleteCertificateAuthority(engine, authorities);
+    this.restore = new RestoreCertificateAuthority(engine, authorities);
   }
 
   @Nullable Record run(Operation operation, Record request, Caller caller) {
@@ -56,10 +68,13 @@ public final class ActionTable {
           getCaCertificate.run((GetCertificateAuthorityCertificateRequest) request, caller);
       case ISSUE_CERTIFICATE -> issue.run((IssueCertificateRequest) request, caller);
       case GET_CERTIFICATE -> get.run((GetCertificateRequest) request, caller);
-      case UPDATE_CERTIFICATE_AUTHORITY,
-          DELETE_CERTIFICATE_AUTHORITY,
-          RESTORE_CERTIFICATE_AUTHORITY,
-          REVOKE_CERTIFICATE,
+      case UPDATE_CERTIFICATE_AUTHORITY ->
+          update.run((UpdateCertificateAuthorityRequest) request, caller);
+      case DELETE_CERTIFICATE_AUTHORITY ->
+          delete.run((DeleteCertificateAuthorityRequest) request, caller);
+      case RESTORE_CERTIFICATE_AUTHORITY ->
+          restore.run((RestoreCertificateAuthorityRequest) request, caller);
+      case REVOKE_CERTIFICATE,
           CREATE_CERTIFICATE_AUTHORITY_AUDIT_REPORT,
           DESCRIBE_CERTIFICATE_AUTHORITY_AUDIT_REPORT,
           CREATE_PERMISSION,

@@ -6,7 +6,6 @@ import dev.sealwright.api.shape.CertificateAuthorityUsageMode;
 import dev.sealwright.api.shape.CreateCertificateAuthorityRequest;
 import dev.sealwright.api.shape.CreateCertificateAuthorityResponse;
 import dev.sealwright.api.shape.KeyStorageSecurityStandard;
-import dev.sealwright.api.shape.RevocationConfiguration;
 import dev.sealwright.api.shape.Tag;
 import dev.sealwright.api.wire.CaArn;
 import dev.sealwright.api.wire.ErrorName;
@@ -17,6 +16,7 @@ import dev.sealwright.engine.CaEngine;
 import dev.sealwright.engine.authority.AuthorityId;
 import dev.sealwright.engine.authority.AuthoritySettings;
 import dev.sealwright.engine.authority.AuthorityType;
+import dev.sealwright.engine.authority.RevocationSettings;
 import dev.sealwright.engine.authority.Tags;
 import dev.sealwright.engine.authority.UsageMode;
 import java.time.Clock;
@@ -29,11 +29,13 @@ final class CreateCertificateAuthority implements Action<CreateCertificateAuthor
   private final CaEngine engine;
   private final Realm realm;
   private final Clock clock;
+  private final Revocations revocations;
 
-  CreateCertificateAuthority(CaEngine engine, Realm realm, Clock clock) {
+  CreateCertificateAuthority(CaEngine engine, Realm realm, Clock clock, Revocations revocations) {
     this.engine = engine;
     this.realm = realm;
     this.clock = clock;
+    this.revocations = revocations;
   }
 
   @Override
@@ -51,11 +53,15 @@ final class CreateCertificateAuthority implements Action<CreateCertificateAuthor
             Subjects.name(configuration.subject()),
             usageMode(request.usageMode()),
             new StoredForm(configuration, standard(request)).annotation());
+    Tags tags = tags(request.tags());
+    RevocationSettings revocation =
+        revocations.over(RevocationSettings.NONE, request.revocationConfiguration());
     AuthorityId id =
         engine.create(
             caller.account(),
             settings,
-            tags(request.tags()),
+            revocation,
+            tags,
             Claims.of(
                 Operation.CREATE_CERTIFICATE_AUTHORITY,
                 caller.account(),
@@ -69,14 +75,6 @@ final class CreateCertificateAuthority implements Action<CreateCertificateAuthor
 
   /** What is silently dropped today would be missed tomorrow: say so instead. */
   private static void refuseWhatIsNotOffered(CreateCertificateAuthorityRequest request) {
-    RevocationConfiguration revocation = request.revocationConfiguration();
-    if (revocation != null) {
-      var crl = revocation.crlConfiguration();
-      var ocsp = revocation.ocspConfiguration();
-      if ((crl != null && crl.enabled()) || (ocsp != null && ocsp.enabled())) {
-        throw notOffered("RevocationConfiguration with Enabled true");
-      }
-    }
     if (request.certificateAuthorityConfiguration().csrExtensions() != null) {
       throw notOffered("CsrExtensions");
     }
