@@ -34,6 +34,13 @@ public enum Failure {
   TOKEN_UNAVAILABLE(DEPENDENCY),
   /** The store cannot make a record durable. */
   STORE_UNAVAILABLE(DEPENDENCY),
+  /**
+   * The store failed while the change was in its hands: it may be durable or not. Look before it is
+   * asked for again.
+   */
+  OUTCOME_UNKNOWN(DEPENDENCY),
+  /** What is on record cannot be read back: the medium, or a bug of ours, has damaged it. */
+  RECORD_UNREADABLE(DEPENDENCY),
   INTERNAL(SELF);
 
   private final Blame blame;
