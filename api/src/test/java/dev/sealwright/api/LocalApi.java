@@ -17,6 +17,7 @@ import dev.sealwright.api.auth.SigV4Verifier;
 import dev.sealwright.api.http.ErrorAnswer;
 import dev.sealwright.api.http.Header;
 import dev.sealwright.api.http.HttpResponse;
+import dev.sealwright.api.wire.Operation;
 import dev.sealwright.engine.CaEngine;
 import dev.sealwright.engine.EngineLimits;
 import dev.sealwright.engine.key.soft.SoftVault;
@@ -29,11 +30,13 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The whole API but for sockets and tokens: signed requests to the dispatcher, an engine in memory,
@@ -125,9 +128,25 @@ public final class LocalApi implements AutoCloseable {
                           new Header("Content-Type", ErrorAnswer.CONTENT_TYPE),
                           new Header("X-Amz-Target", "ACMPrivateCA." + operation)),
                       JSON.writeValueAsBytes(body)));
-      return new Answer(response.status(), JSON.readTree(response.body()));
+      Answer answer = new Answer(response.status(), JSON.readTree(response.body()));
+      assertDeclared(operation, answer);
+      return answer;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** No operation answers with a modelled error that its model does not know. */
+  private static void assertDeclared(String operation, Answer answer) {
+    Optional<Operation> known = Operation.byTarget("ACMPrivateCA." + operation);
+    boolean modelled =
+        Arrays.stream(Operation.values())
+            .flatMap(any -> any.errors().stream())
+            .anyMatch(error -> error.wireName().equals(answer.outcome()));
+    if (known.isPresent() && modelled) {
+      assertThat(known.get().errors())
+          .as("%s: %s", operation, answer.body())
+          .anyMatch(error -> error.wireName().equals(answer.outcome()));
     }
   }
 

@@ -13,6 +13,7 @@ import dev.sealwright.api.wire.Refusal;
 import dev.sealwright.api.wire.WireException;
 import dev.sealwright.api.wire.WireReader;
 import dev.sealwright.api.wire.WireWriter;
+import dev.sealwright.engine.fault.CaException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.nio.charset.StandardCharsets;
@@ -54,8 +55,8 @@ public final class Dispatcher implements HttpHandler {
       response = answer(request, passage);
       outcome = OK;
     } catch (RuntimeException e) {
-      Refusal refusal = Refusal.of(e);
-      if (refusal.error().status() >= 500) {
+      Refusal refusal = Refusal.of(e, passage.operation);
+      if (refusal.error().status() >= 500 || isOurs(e)) {
         LOG.error("{} failed", passage.name(), e);
       }
       response = ErrorAnswer.of(refusal.error(), refusal.message());
@@ -72,6 +73,14 @@ public final class Dispatcher implements HttpHandler {
       LOG.info("{} by {}: {} in {} ms", passage.name(), passage.actor(), outcome, took.toMillis());
     }
     return response;
+  }
+
+  private static boolean isOurs(RuntimeException thrown) {
+    return thrown instanceof CaException failed
+        && switch (failed.failure().blame()) {
+          case CALLER, CAPACITY -> false;
+          case DEPENDENCY, SELF -> true;
+        };
   }
 
   private HttpResponse answer(HttpRequest request, Passage passage) {

@@ -3,6 +3,7 @@ package dev.sealwright.api.wire;
 import dev.sealwright.api.shape.WireName;
 import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.fault.Failure;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An error as it leaves: its name and a message for the caller.
@@ -13,13 +14,19 @@ import dev.sealwright.engine.fault.Failure;
  */
 public record Refusal(ErrorName error, String message) {
   private static final int MESSAGE_LIMIT = 8192;
+  private static final Refusal UNAVAILABLE =
+      new Refusal(ErrorName.SERVICE_UNAVAILABLE, "The service is unavailable; try again later");
 
-  /** The refusal that a thrown exception stands for; anything unforeseen is an internal failure. */
-  public static Refusal of(RuntimeException thrown) {
+  /**
+   * The refusal that a thrown exception stands for; anything unforeseen is an internal failure.
+   *
+   * @param operation the operation that was asked for, once it is known
+   */
+  public static Refusal of(RuntimeException thrown, @Nullable Operation operation) {
     return switch (thrown) {
       case WireException e -> new Refusal(e.error(), String.valueOf(e.getMessage()));
-      case CaException e -> of(e.failure(), String.valueOf(e.getMessage()));
-      default -> of(Failure.INTERNAL, "");
+      case CaException e -> of(e.failure(), String.valueOf(e.getMessage()), operation);
+      default -> of(Failure.INTERNAL, "", operation);
     };
   }
 
@@ -28,9 +35,9 @@ public record Refusal(ErrorName error, String message) {
     return WireWriter.write(new Body(error.wireName(), Excerpt.of(message, MESSAGE_LIMIT)));
   }
 
-  private static Refusal of(Failure failure, String message) {
+  private static Refusal of(Failure failure, String message, @Nullable Operation operation) {
     return switch (failure) {
-      case INVALID_VALUE -> new Refusal(ErrorName.VALIDATION, message);
+      case INVALID_VALUE, BUCKET_REFUSED -> new Refusal(ErrorName.VALIDATION, message);
       case INVALID_ARGUMENT -> new Refusal(ErrorName.INVALID_ARGS, message);
       case INVALID_REQUEST -> new Refusal(ErrorName.INVALID_REQUEST, message);
       case MALFORMED_CSR -> new Refusal(ErrorName.MALFORMED_CSR, message);
@@ -44,10 +51,24 @@ public record Refusal(ErrorName error, String message) {
       case LIMIT_EXCEEDED -> new Refusal(ErrorName.LIMIT_EXCEEDED, message);
       case BUSY -> new Refusal(ErrorName.THROTTLING, "Rate exceeded");
       // From here on the message is for the log only.
-      case TOKEN_UNAVAILABLE, STORE_UNAVAILABLE ->
-          new Refusal(ErrorName.SERVICE_UNAVAILABLE, "The service is unavailable; try again later");
+      case OUTCOME_UNKNOWN ->
+          declares(operation, ErrorName.REQUEST_FAILED)
+              // An SDK repeats a 503 by itself, which must not happen to what cannot be repeated.
+              ? new Refusal(
+                  ErrorName.REQUEST_FAILED,
+                  "The request may or may not have been carried out; look before you repeat it")
+              : UNAVAILABLE;
+      case RECORD_UNREADABLE ->
+          declares(operation, ErrorName.REQUEST_FAILED)
+              ? new Refusal(ErrorName.REQUEST_FAILED, "The record of the resource cannot be read")
+              : UNAVAILABLE;
+      case TOKEN_UNAVAILABLE, STORE_UNAVAILABLE -> UNAVAILABLE;
       case INTERNAL -> new Refusal(ErrorName.INTERNAL_FAILURE, "The service failed internally");
     };
+  }
+
+  private static boolean declares(@Nullable Operation operation, ErrorName error) {
+    return operation != null && operation.errors().contains(error);
   }
 
   // A lower-case message is what the model declares; clients take __type or the header.

@@ -31,17 +31,19 @@ class RefusalTest {
     "LIMIT_EXCEEDED, LimitExceededException",
     "TOKEN_UNAVAILABLE, ServiceUnavailable",
     "STORE_UNAVAILABLE, ServiceUnavailable",
+    "OUTCOME_UNKNOWN, ServiceUnavailable",
+    "RECORD_UNREADABLE, ServiceUnavailable",
     "INTERNAL, InternalFailure"
   })
   void givesEachFailureItsName(Failure failure, String wireName) {
-    assertThat(Refusal.of(new CaException(failure, "detail")).error().wireName())
+    assertThat(Refusal.of(new CaException(failure, "detail"), null).error().wireName())
         .isEqualTo(wireName);
   }
 
   @ParameterizedTest
   @EnumSource
   void keepsDetailFromTheCallerWhoIsNotToBlame(Failure failure) {
-    String message = Refusal.of(new CaException(failure, "token 7 slot 3")).message();
+    String message = Refusal.of(new CaException(failure, "token 7 slot 3"), null).message();
     boolean told = failure.blame() == Blame.CALLER || failure == Failure.LIMIT_EXCEEDED;
     assertThat(message.contains("token 7")).isEqualTo(told);
     assertThat(message).isNotBlank();
@@ -49,13 +51,13 @@ class RefusalTest {
 
   @Test
   void saysThatTheRateWasExceededWhenBusy() {
-    assertThat(Refusal.of(new CaException(Failure.BUSY, "queue")).message())
+    assertThat(Refusal.of(new CaException(Failure.BUSY, "queue"), null).message())
         .isEqualTo("Rate exceeded");
   }
 
   @Test
   void takesAnythingUnforeseenForAnInternalFailure() {
-    Refusal refusal = Refusal.of(new IllegalStateException("secret"));
+    Refusal refusal = Refusal.of(new IllegalStateException("secret"), null);
     assertThat(refusal.error()).isEqualTo(ErrorName.INTERNAL_FAILURE);
     assertThat(refusal.message()).doesNotContain("secret");
   }
@@ -63,7 +65,7 @@ class RefusalTest {
   @Test
   void writesTypeAndMessage() {
     WireException thrown = new WireException(ErrorName.INVALID_ARN, "a \"quoted\" \uD800 text\n");
-    assertThat(new String(Refusal.of(thrown).body(), UTF_8))
+    assertThat(new String(Refusal.of(thrown, null).body(), UTF_8))
         .isEqualTo(
             "{\"__type\":\"InvalidArnException\","
                 + "\"message\":\"a \\\"quoted\\\" \\\\u{d800} text\\\\u{a}\"}");
@@ -72,7 +74,7 @@ class RefusalTest {
   @Test
   void boundsTheMessage() {
     WireException thrown = new WireException(ErrorName.VALIDATION, "x".repeat(100_000));
-    assertThat(Refusal.of(thrown).body()).hasSizeLessThan(10_000);
+    assertThat(Refusal.of(thrown, null).body()).hasSizeLessThan(10_000);
   }
 
   @Test
@@ -83,5 +85,18 @@ class RefusalTest {
     assertThat(Operation.byTarget("ACMPrivateCA.issuecertificate")).isEmpty();
     assertThat(Operation.byTarget("IssueCertificate")).isEmpty();
     assertThat(Operation.byTarget("")).isEmpty();
+  }
+
+  /** An SDK repeats a 503 by itself: a second CreatePermission would be told that it exists. */
+  @Test
+  void whatMayHaveHappenedIsNotOfferedForRepetition() {
+    var unknown = new CaException(Failure.OUTCOME_UNKNOWN, "disk");
+    assertThat(Refusal.of(unknown, Operation.CREATE_PERMISSION).error())
+        .isEqualTo(ErrorName.REQUEST_FAILED);
+    assertThat(Refusal.of(unknown, Operation.ISSUE_CERTIFICATE).error())
+        .isEqualTo(ErrorName.SERVICE_UNAVAILABLE);
+    var unreadable = new CaException(Failure.RECORD_UNREADABLE, "row 7");
+    assertThat(Refusal.of(unreadable, Operation.GET_CERTIFICATE).error())
+        .isEqualTo(ErrorName.REQUEST_FAILED);
   }
 }

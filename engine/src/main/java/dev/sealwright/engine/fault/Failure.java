@@ -24,6 +24,8 @@ public enum Failure {
   CONCURRENT_MODIFICATION(CALLER),
   /** The result is not there yet; ask again. */
   IN_PROGRESS(CALLER),
+  /** The bucket that was named is not there or cannot be written. */
+  BUCKET_REFUSED(CALLER),
   /** The asynchronous part of an earlier, accepted request failed for good. */
   REQUEST_FAILED(CALLER),
   /** A queue or pool is full (INVARIANT I13). */
@@ -34,6 +36,13 @@ public enum Failure {
   TOKEN_UNAVAILABLE(DEPENDENCY),
   /** The store cannot make a record durable. */
   STORE_UNAVAILABLE(DEPENDENCY),
+  /**
+   * The store failed while the change was in its hands: it may be durable or not. Look before it is
+   * asked for again.
+   */
+  OUTCOME_UNKNOWN(DEPENDENCY),
+  /** What is on record cannot be read back: the medium, or a bug of ours, has damaged it. */
+  RECORD_UNREADABLE(DEPENDENCY),
   INTERNAL(SELF);
 
   private final Blame blame;

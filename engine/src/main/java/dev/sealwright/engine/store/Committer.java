@@ -21,9 +21,9 @@ import org.slf4j.LoggerFactory;
  * tells each what became of it. New reservations and finished signatures meet in the same commit,
  * so one fsync serves both.
  *
- * <p>A commit that fails leaves its outcome unknown, so it halts the committer for good: every
- * waiting and later mutation fails with STORE_UNAVAILABLE, and a restart reads back what is really
- * there.
+ * <p>A commit that fails leaves its outcome unknown, so it halts the committer for good: the
+ * mutations in it fail with OUTCOME_UNKNOWN, every waiting and later one with STORE_UNAVAILABLE,
+ * and a restart reads back what is really there.
  *
  * <p>Threads: {@link #offer}, {@link #put} and {@link #write} from any; completions run on the
  * committer's thread and must not block.
@@ -116,7 +116,7 @@ public final class Committer implements AutoCloseable {
       return ticket.await(patience);
     } catch (CaException e) {
       if (e.failure() == Failure.IN_PROGRESS) {
-        throw new CaException(Failure.STORE_UNAVAILABLE, "not written in time", e);
+        throw new CaException(Failure.OUTCOME_UNKNOWN, "not written in time", e);
       }
       throw e;
     }
@@ -195,7 +195,9 @@ public final class Committer implements AutoCloseable {
   private void halt(List<Pending> batch, CaException reason) {
     LOG.error("store halted: nothing is written until a restart", reason);
     halted = reason;
-    batch.forEach(pending -> pending.completion().failed(reason));
+    var unknown =
+        new CaException(Failure.OUTCOME_UNKNOWN, "the store failed during the commit", reason);
+    batch.forEach(pending -> pending.completion().failed(unknown));
   }
 
   private void refuseWhenHalted() {

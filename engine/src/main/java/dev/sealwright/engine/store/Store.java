@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * commit has not.
  *
  * <p>Every method throws {@link dev.sealwright.engine.fault.CaException} STORE_UNAVAILABLE when the
- * medium fails. After a failed commit its outcome is unknown: the store MUST NOT be written again
- * before it was opened anew.
+ * medium fails, RECORD_UNREADABLE when what it holds does not read back. After a failed commit its
+ * outcome is unknown: the store MUST NOT be written again before it was opened anew.
  */
 public interface Store extends AutoCloseable {
   /**

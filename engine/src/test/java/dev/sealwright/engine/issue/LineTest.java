@@ -291,7 +291,7 @@ class LineTest {
       throw new CaException(Failure.STORE_UNAVAILABLE, "disk full");
     });
     assertFailure(
-        Failure.STORE_UNAVAILABLE, () -> ca.engine.issue(TestEngine.leafOrder(root, "a", null)));
+        Failure.OUTCOME_UNKNOWN, () -> ca.engine.issue(TestEngine.leafOrder(root, "a", null)));
     store.beforeCommit(batch -> {});
     assertFailure(
         Failure.STORE_UNAVAILABLE, () -> ca.engine.issue(TestEngine.leafOrder(root, "b", null)));

@@ -134,7 +134,7 @@ class RecoveryTest {
       }
     });
     LineTest.assertFailure(
-        Failure.STORE_UNAVAILABLE, () -> ca.engine.issue(TestEngine.leafOrder(root, "a", claim)));
+        Failure.OUTCOME_UNKNOWN, () -> ca.engine.issue(TestEngine.leafOrder(root, "a", claim)));
     store.beforeCommit(batch -> {});
     assertThat(store.openReservations(10)).hasSize(1);
   }

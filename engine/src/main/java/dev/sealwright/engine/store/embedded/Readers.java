@@ -101,7 +101,7 @@ final class Readers implements AutoCloseable {
       throw new CaException(Failure.STORE_UNAVAILABLE, "the store could not be read", e);
     } catch (CaException | IllegalArgumentException e) {
       // The values' own checks refused what is on record; a caller is not to blame for that.
-      throw new CaException(Failure.STORE_UNAVAILABLE, "a record does not read back", e);
+      throw new CaException(Failure.RECORD_UNREADABLE, "a record does not read back", e);
     } finally {
       idle.add(reader);
     }
