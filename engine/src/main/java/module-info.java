@@ -11,6 +11,7 @@ module dev.sealwright.engine {
   requires org.xerial.sqlitejdbc;
 
   exports dev.sealwright.engine;
+  exports dev.sealwright.engine.attach;
   exports dev.sealwright.engine.audit;
   exports dev.sealwright.engine.authority;
   exports dev.sealwright.engine.bucket;

@@ -94,7 +94,7 @@ public final class Main {
     PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     Clock clock = Clock.systemUTC();
     TokenConfig token = tokenConfig(settings, softHsm);
-    Cryptoki module = ForeignCryptoki.load(token.module(), softHsm.environment());
+    Cryptoki module = ForeignCryptoki.load(token.module(), softHsm.environment(), null);
     module.initialise();
     CaEngine engine =
         CaEngine.open(
@@ -136,7 +136,9 @@ public final class Main {
         made.label(),
         made.pin(),
         settings.driver(),
-        settings.lanes());
+        settings.lanes(),
+        made.standards(),
+        made.quirks());
   }
 
   /** A token that cannot be used is reported now, not at the first request. */

@@ -32,6 +32,7 @@ class ArchitectureTest {
           "order",
           "sign",
           "issue",
+          "attach",
           "");
 
   /** Drivers and stores: only the composition root, outside the engine, names them. */

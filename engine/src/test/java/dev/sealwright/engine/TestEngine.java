@@ -7,6 +7,7 @@ import dev.sealwright.engine.authority.AuthoritySettings;
 import dev.sealwright.engine.authority.AuthorityType;
 import dev.sealwright.engine.authority.CaStatus;
 import dev.sealwright.engine.authority.Deletion;
+import dev.sealwright.engine.authority.Tags;
 import dev.sealwright.engine.authority.UsageMode;
 import dev.sealwright.engine.csr.Requests;
 import dev.sealwright.engine.key.KeySpec;
@@ -64,6 +65,7 @@ public final class TestEngine implements AutoCloseable {
             Name.of(List.of(new Attribute(Attribute.COMMON_NAME, "Test CA " + spec))),
             UsageMode.GENERAL_PURPOSE,
             "as it was asked for"),
+        Tags.NONE,
         null,
         "tester");
   }

@@ -20,6 +20,12 @@ public enum Failure {
   /** The CA's status does not allow the operation. */
   INVALID_STATE(CALLER),
   NOT_FOUND(CALLER),
+  /** A tag that is not allowed, reserved, or named twice. */
+  INVALID_TAG(CALLER),
+  TOO_MANY_TAGS(CALLER),
+  PERMISSION_EXISTS(CALLER),
+  /** The same was asked before and is done for good. */
+  ALREADY_PROCESSED(CALLER),
   /** Another change to the same CA won. */
   CONCURRENT_MODIFICATION(CALLER),
   /** The result is not there yet; ask again. */

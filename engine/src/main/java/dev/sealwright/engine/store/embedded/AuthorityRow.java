@@ -164,7 +164,14 @@ final class AuthorityRow {
   }
 
   static byte[] bytes(AuthorityId id) {
-    return id.keyId().toArray();
+    return bytes(id.value());
+  }
+
+  static byte[] bytes(UUID id) {
+    return ByteBuffer.allocate(2 * Long.BYTES)
+        .putLong(id.getMostSignificantBits())
+        .putLong(id.getLeastSignificantBits())
+        .array();
   }
 
   static UUID uuid(byte[] bytes) {
