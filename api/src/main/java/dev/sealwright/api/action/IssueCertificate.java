@@ -1,6 +1,7 @@
 package dev.sealwright.api.action;
 
 import dev.sealwright.api.auth.Caller;
+import dev.sealwright.api.shape.ApiPassthrough;
 import dev.sealwright.api.shape.IssueCertificateRequest;
 import dev.sealwright.api.shape.IssueCertificateResponse;
 import dev.sealwright.api.shape.Validity;
@@ -12,16 +13,16 @@ import dev.sealwright.api.wire.WireException;
 import dev.sealwright.engine.CaEngine;
 import dev.sealwright.engine.authority.Authority;
 import dev.sealwright.engine.order.Order;
+import dev.sealwright.engine.template.Passthrough;
 import dev.sealwright.engine.template.Period;
 import dev.sealwright.engine.template.PeriodType;
+import dev.sealwright.engine.template.Templates;
 import dev.sealwright.engine.x509.Serial;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 
 /** Issues a certificate; the answer comes when it is durable. */
 final class IssueCertificate implements Action<IssueCertificateRequest> {
-  private static final String DEFAULT_TEMPLATE = "EndEntityCertificate";
-
   private final CaEngine engine;
   private final Authorities authorities;
   private final Realm realm;
@@ -38,13 +39,15 @@ final class IssueCertificate implements Action<IssueCertificateRequest> {
   public Record run(IssueCertificateRequest request, Caller caller) {
     Authority authority =
         authorities.find(Operation.ISSUE_CERTIFICATE, request.certificateAuthorityArn(), caller);
+    String template = template(request.templateArn());
     Serial serial =
         engine.issue(
             new Order(
                 authority.id(),
                 request.csr(),
                 Algorithms.signature(request.signingAlgorithm()),
-                template(request.templateArn()),
+                template,
+                passthrough(template, request.apiPassthrough()),
                 period(request.validity()),
                 notBefore(request.validityNotBefore()),
                 Claims.of(
@@ -60,7 +63,7 @@ final class IssueCertificate implements Action<IssueCertificateRequest> {
 
   private String template(@Nullable String arn) {
     if (arn == null) {
-      return DEFAULT_TEMPLATE + "/V1";
+      return Templates.DEFAULT;
     }
     TemplateArn parsed = TemplateArn.parse(arn);
     if (!parsed.partition().equals(realm.partition())) {
@@ -68,6 +71,12 @@ final class IssueCertificate implements Action<IssueCertificateRequest> {
           ErrorName.INVALID_ARGS, "Templates of partition " + realm.partition() + " are offered");
     }
     return parsed.name() + "/V1";
+  }
+
+  /** Not even looked at when the template has no use for it; an unknown one the engine refuses. */
+  private static Passthrough passthrough(String template, @Nullable ApiPassthrough given) {
+    boolean used = Templates.named(template).map(known -> known.variety().usesCall()).orElse(false);
+    return used && given != null ? Passthroughs.of(given) : Passthrough.NONE;
   }
 
   private static Period period(Validity validity) {
