@@ -4,6 +4,7 @@ import dev.sealwright.engine.attach.Change;
 import dev.sealwright.engine.attach.Permits;
 import dev.sealwright.engine.attach.Reports;
 import dev.sealwright.engine.attach.Revoker;
+import dev.sealwright.engine.attach.Sharing;
 import dev.sealwright.engine.attach.Tagging;
 import dev.sealwright.engine.authority.Authority;
 import dev.sealwright.engine.authority.AuthorityId;
@@ -267,6 +268,11 @@ public final class CaEngine implements AutoCloseable {
   public Tagging tagging() {
     requireOpen();
     return new Tagging(change);
+  }
+
+  /** The policies by which authorities are shared. */
+  public Sharing sharing() {
+    return new Sharing(change);
   }
 
   /** Permits services to use authorities. */
