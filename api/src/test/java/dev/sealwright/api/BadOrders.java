@@ -191,16 +191,15 @@ final class BadOrders {
             with(
                 charter,
                 "RevocationConfiguration",
-                Map.of(
-                    "CrlConfiguration",
-                    Map.of("Enabled", false, "S3BucketName", "bucket"))),
+                Map.of("CrlConfiguration", Map.of("Enabled", false, "S3BucketName", "bucket"))),
             ARGS),
         create(
             "OCSP that is off and has a name",
             with(
                 charter,
                 "RevocationConfiguration",
-                Map.of("OcspConfiguration", Map.of("Enabled", false, "OcspCustomCname", "a.example"))),
+                Map.of(
+                    "OcspConfiguration", Map.of("Enabled", false, "OcspCustomCname", "a.example"))),
             ARGS),
         create(
             "CsrExtensions",

@@ -4,6 +4,7 @@ import dev.sealwright.engine.attach.Change;
 import dev.sealwright.engine.attach.Permits;
 import dev.sealwright.engine.attach.Reports;
 import dev.sealwright.engine.attach.Revoker;
+import dev.sealwright.engine.attach.Sharing;
 import dev.sealwright.engine.attach.Tagging;
 import dev.sealwright.engine.authority.Authority;
 import dev.sealwright.engine.authority.AuthorityId;
@@ -72,11 +73,11 @@ public final class CaEngine implements AutoCloseable {
   private final Founder founder;
   private final Issuer issuer;
   private final Importer importer;
+  private final Change change;
   private final Registrar registrar;
   private final Sweeper sweeper;
   private final SweepTimer sweepTimer;
   private final Clock clock;
-  private final Change change;
   private final EngineLimits limits;
   private volatile boolean closing;
 
@@ -102,11 +103,11 @@ public final class CaEngine implements AutoCloseable {
         new Founder(store, committer, first, clock, limits.foundings(), limits.patience());
     this.issuer = new Issuer(store, line, clock, random, limits.patience());
     this.importer = new Importer(store, committer, clock, limits.patience());
+    this.change = new Change(store, committer, clock, limits.patience());
     this.registrar = new Registrar(store, committer, clock, limits.patience());
     this.sweeper =
         new Sweeper(store, committer, lanes, founder::isMaking, clock, limits.patience());
     this.sweepTimer = new SweepTimer(sweeper::sweep, limits.sweep());
-    this.change = new Change(store, committer, clock, limits.patience());
   }
 
   /**
@@ -263,6 +264,11 @@ public final class CaEngine implements AutoCloseable {
   public Tagging tagging() {
     requireOpen();
     return new Tagging(change);
+  }
+
+  /** The policies by which authorities are shared. */
+  public Sharing sharing() {
+    return new Sharing(change);
   }
 
   /** Permits services to use authorities. */

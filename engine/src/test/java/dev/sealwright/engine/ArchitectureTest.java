@@ -32,8 +32,8 @@ class ArchitectureTest {
           "order",
           "sign",
           "issue",
-          "life",
           "attach",
+          "life",
           "");
 
   /** Drivers and stores: only the composition root, outside the engine, names them. */

@@ -155,8 +155,11 @@ public final class TestEngine implements AutoCloseable {
   }
 
   public static Octets pem(Octets certificate) {
-    return Octets.copyOf(
-        Pem.encode(Pem.CERTIFICATE, certificate).getBytes(StandardCharsets.US_ASCII));
+    return pem(certificate, Pem.CERTIFICATE);
+  }
+
+  public static Octets pem(Octets der, String label) {
+    return Octets.copyOf(Pem.encode(label, der).getBytes(StandardCharsets.US_ASCII));
   }
 
   @Override

@@ -1,15 +1,19 @@
 package dev.sealwright.api.action;
 
+import dev.sealwright.api.auth.Authorizer;
 import dev.sealwright.api.auth.Caller;
 import dev.sealwright.api.shape.CreateCertificateAuthorityRequest;
 import dev.sealwright.api.shape.DeleteCertificateAuthorityRequest;
+import dev.sealwright.api.shape.DeletePolicyRequest;
 import dev.sealwright.api.shape.DescribeCertificateAuthorityRequest;
 import dev.sealwright.api.shape.GetCertificateAuthorityCertificateRequest;
 import dev.sealwright.api.shape.GetCertificateAuthorityCsrRequest;
 import dev.sealwright.api.shape.GetCertificateRequest;
+import dev.sealwright.api.shape.GetPolicyRequest;
 import dev.sealwright.api.shape.ImportCertificateAuthorityCertificateRequest;
 import dev.sealwright.api.shape.IssueCertificateRequest;
 import dev.sealwright.api.shape.ListCertificateAuthoritiesRequest;
+import dev.sealwright.api.shape.PutPolicyRequest;
 import dev.sealwright.api.shape.RestoreCertificateAuthorityRequest;
 import dev.sealwright.api.shape.UpdateCertificateAuthorityRequest;
 import dev.sealwright.api.wire.ErrorName;
@@ -33,15 +37,19 @@ public final class ActionTable {
   private final UpdateCertificateAuthority update;
   private final DeleteCertificateAuthority delete;
   private final RestoreCertificateAuthority restore;
+  private final PutPolicy putPolicy;
+  private final GetPolicy getPolicy;
+  private final DeletePolicy deletePolicy;
 
   public ActionTable(
       CaEngine engine, Realm realm, Clock clock, PageTokens tokens, Buckets buckets) {
-    Authorities authorities = new Authorities(engine, realm, clock);
+    Authorizer authorizer = new Authorizer(realm.region(), clock);
+    Authorities authorities = new Authorities(engine, realm, clock, authorizer);
     AuthorityView view = new AuthorityView(realm, clock);
     Revocations revocations = new Revocations(buckets);
-    this.create = new CreateCertificateAuthority(engine, realm, clock, revocations);
+    this.create = new CreateCertificateAuthority(engine, realm, clock, authorizer, revocations);
     this.describe = new DescribeCertificateAuthority(authorities, view);
-    this.list = new ListCertificateAuthorities(engine, view, tokens);
+    this.list = new ListCertificateAuthorities(engine, authorities, authorizer, view, tokens);
     this.getCsr = new GetCertificateAuthorityCsr(engine, authorities);
     this.importCertificate = new ImportCertificateAuthorityCertificate(engine, authorities);
     this.getCaCertificate = new GetCertificateAuthorityCertificate(engine, authorities);
@@ -50,6 +58,9 @@ public final class ActionTable {
     this.update = new UpdateCertificateAuthority(engine, authorities, revocations);
     this.delete = new DeleteCertificateAuthority(engine, authorities);
     this.restore = new RestoreCertificateAuthority(engine, authorities);
+    this.putPolicy = new PutPolicy(engine, authorities, realm);
+    this.getPolicy = new GetPolicy(engine, authorities);
+    this.deletePolicy = new DeletePolicy(engine, authorities);
   }
 
   @Nullable Record run(Operation operation, Record request, Caller caller) {
@@ -74,15 +85,15 @@ public final class ActionTable {
           delete.run((DeleteCertificateAuthorityRequest) request, caller);
       case RESTORE_CERTIFICATE_AUTHORITY ->
           restore.run((RestoreCertificateAuthorityRequest) request, caller);
+      case PUT_POLICY -> putPolicy.run((PutPolicyRequest) request, caller);
+      case GET_POLICY -> getPolicy.run((GetPolicyRequest) request, caller);
+      case DELETE_POLICY -> deletePolicy.run((DeletePolicyRequest) request, caller);
       case REVOKE_CERTIFICATE,
           CREATE_CERTIFICATE_AUTHORITY_AUDIT_REPORT,
           DESCRIBE_CERTIFICATE_AUTHORITY_AUDIT_REPORT,
           CREATE_PERMISSION,
           DELETE_PERMISSION,
           LIST_PERMISSIONS,
-          PUT_POLICY,
-          GET_POLICY,
-          DELETE_POLICY,
           TAG_CERTIFICATE_AUTHORITY,
           UNTAG_CERTIFICATE_AUTHORITY,
           LIST_TAGS ->

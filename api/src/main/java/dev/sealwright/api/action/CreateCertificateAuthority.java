@@ -1,5 +1,7 @@
 package dev.sealwright.api.action;
 
+import dev.sealwright.api.auth.Authorizer;
+import dev.sealwright.api.auth.CallDetails;
 import dev.sealwright.api.auth.Caller;
 import dev.sealwright.api.shape.CertificateAuthorityConfiguration;
 import dev.sealwright.api.shape.CertificateAuthorityUsageMode;
@@ -29,17 +31,21 @@ final class CreateCertificateAuthority implements Action<CreateCertificateAuthor
   private final CaEngine engine;
   private final Realm realm;
   private final Clock clock;
+  private final Authorizer authorizer;
   private final Revocations revocations;
 
-  CreateCertificateAuthority(CaEngine engine, Realm realm, Clock clock, Revocations revocations) {
+  CreateCertificateAuthority(
+      CaEngine engine, Realm realm, Clock clock, Authorizer authorizer, Revocations revocations) {
     this.engine = engine;
     this.realm = realm;
     this.clock = clock;
+    this.authorizer = authorizer;
     this.revocations = revocations;
   }
 
   @Override
   public Record run(CreateCertificateAuthorityRequest request, Caller caller) {
+    authorize(request, caller);
     refuseWhatIsNotOffered(request);
     CertificateAuthorityConfiguration configuration = request.certificateAuthorityConfiguration();
     AuthoritySettings settings =
@@ -71,6 +77,18 @@ final class CreateCertificateAuthority implements Action<CreateCertificateAuthor
             caller.arn());
     return new CreateCertificateAuthorityResponse(
         new CaArn(realm.partition(), realm.region(), caller.account(), id.value()).toString());
+  }
+
+  /** To bring tags is to tag: it takes that right too, on whatever CA comes of it. */
+  private void authorize(CreateCertificateAuthorityRequest request, Caller caller) {
+    CallDetails details = TagList.details(request.tags());
+    authorizer.require(Operation.CREATE_CERTIFICATE_AUTHORITY, caller, details);
+    if (request.tags() != null) {
+      String any =
+          "arn:%s:acm-pca:%s:%s:certificate-authority/*"
+              .formatted(realm.partition(), realm.region(), caller.account());
+      authorizer.requireIdentity(Operation.TAG_CERTIFICATE_AUTHORITY, caller, any, details);
+    }
   }
 
   /** What is silently dropped today would be missed tomorrow: say so instead. */

@@ -5,6 +5,7 @@ import dev.sealwright.engine.authority.Authority;
 import dev.sealwright.engine.authority.AuthorityId;
 import dev.sealwright.engine.authority.CaCertificate;
 import dev.sealwright.engine.authority.Permission;
+import dev.sealwright.engine.authority.SharingPolicy;
 import dev.sealwright.engine.authority.Tags;
 import dev.sealwright.engine.x509.Octets;
 import dev.sealwright.engine.x509.Serial;
@@ -102,6 +103,14 @@ public sealed interface Mutation {
   /** Takes a permission back. Stale when there is none. */
   record RemovePermission(
       AuthorityId authority, String principal, String sourceAccount, AuditEvent event)
+      implements Attachment {}
+
+  /**
+   * Replaces the policy that shares an authority, or takes it away. Stale unless the authority has
+   * the version it was decided on and the policy on record is the revision before.
+   */
+  record Share(
+      AuthorityId authority, long authorityVersion, SharingPolicy.Indexed after, AuditEvent event)
       implements Attachment {}
 
   /**

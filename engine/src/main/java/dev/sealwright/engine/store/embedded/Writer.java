@@ -101,12 +101,12 @@ final class Writer implements AutoCloseable {
       case Mutation.Seal seal -> audited(certificates.seal(seal), seal.event());
       case Mutation.Close close -> close(close);
       case Mutation.CreateAuthority create -> create(create);
+      case Mutation.Attachment attachment -> attached.apply(attachment);
       case Mutation.RemoveAuthority remove -> audited(removals.remove(remove), remove.event());
       case Mutation.KeyDestroyed destroyed ->
           audited(removals.keyDestroyed(destroyed), destroyed.event());
       case Mutation.Forget forget -> removals.forget(forget) ? Outcome.APPLIED : Outcome.STALE;
       case Mutation.ChangeAuthority change -> audited(authorities.change(change), change.event());
-      case Mutation.Attachment attachment -> attached.apply(attachment);
     };
   }
 

@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The tables of the memory store. Not thread-safe: the store's lock guards every call. */
@@ -214,8 +215,13 @@ final class Tables {
   }
 
   List<Authority> authorities(String owner, @Nullable AuthorityCursor after, int limit) {
+    return authorities(authority -> authority.owner().equals(owner), after, limit);
+  }
+
+  List<Authority> authorities(
+      Predicate<Authority> wanted, @Nullable AuthorityCursor after, int limit) {
     return authorities.values().stream()
-        .filter(authority -> authority.owner().equals(owner))
+        .filter(wanted)
         .filter(authority -> after == null || BY_CREATION.compare(place(authority), after) > 0)
         .sorted(Comparator.comparing(Tables::place, BY_CREATION))
         .limit(limit)
