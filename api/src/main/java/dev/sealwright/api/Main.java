@@ -5,6 +5,7 @@ import dev.sealwright.api.action.Realm;
 import dev.sealwright.api.auth.AccessKeys;
 import dev.sealwright.engine.CaEngine;
 import dev.sealwright.engine.EngineLimits;
+import dev.sealwright.engine.bucket.folder.FolderBuckets;
 import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.key.pkcs11.Cryptoki;
 import dev.sealwright.engine.key.pkcs11.Token;
@@ -108,6 +109,7 @@ public final class Main {
       server =
           ApiServer.start(
               engine,
+              new FolderBuckets(settings.home().resolve("buckets"), true),
               new Realm("aws", settings.region()),
               AccessKeys.of(List.of(administrator.key())),
               new PageTokens(pageSecret),
