@@ -1,5 +1,6 @@
 package dev.sealwright.api.action;
 
+import dev.sealwright.api.auth.Authorizer;
 import dev.sealwright.api.auth.Caller;
 import dev.sealwright.api.report.AuditReports;
 import dev.sealwright.api.rule.RecordLimits;
@@ -7,16 +8,19 @@ import dev.sealwright.api.shape.CreateCertificateAuthorityAuditReportRequest;
 import dev.sealwright.api.shape.CreateCertificateAuthorityRequest;
 import dev.sealwright.api.shape.CreatePermissionRequest;
 import dev.sealwright.api.shape.DeletePermissionRequest;
+import dev.sealwright.api.shape.DeletePolicyRequest;
 import dev.sealwright.api.shape.DescribeCertificateAuthorityAuditReportRequest;
 import dev.sealwright.api.shape.DescribeCertificateAuthorityRequest;
 import dev.sealwright.api.shape.GetCertificateAuthorityCertificateRequest;
 import dev.sealwright.api.shape.GetCertificateAuthorityCsrRequest;
 import dev.sealwright.api.shape.GetCertificateRequest;
+import dev.sealwright.api.shape.GetPolicyRequest;
 import dev.sealwright.api.shape.ImportCertificateAuthorityCertificateRequest;
 import dev.sealwright.api.shape.IssueCertificateRequest;
 import dev.sealwright.api.shape.ListCertificateAuthoritiesRequest;
 import dev.sealwright.api.shape.ListPermissionsRequest;
 import dev.sealwright.api.shape.ListTagsRequest;
+import dev.sealwright.api.shape.PutPolicyRequest;
 import dev.sealwright.api.shape.RevokeCertificateRequest;
 import dev.sealwright.api.shape.TagCertificateAuthorityRequest;
 import dev.sealwright.api.shape.UntagCertificateAuthorityRequest;
@@ -43,6 +47,9 @@ public final class ActionTable {
   private final CreatePermission createPermission;
   private final DeletePermission deletePermission;
   private final ListPermissions listPermissions;
+  private final PutPolicy putPolicy;
+  private final GetPolicy getPolicy;
+  private final DeletePolicy deletePolicy;
   private final TagCertificateAuthority tag;
   private final UntagCertificateAuthority untag;
   private final ListTags listTags;
@@ -54,11 +61,12 @@ public final class ActionTable {
       Realm realm,
       Clock clock,
       PageTokens tokens) {
-    Authorities authorities = new Authorities(engine, realm, clock);
+    Authorizer authorizer = new Authorizer(realm.region(), clock);
+    Authorities authorities = new Authorities(engine, realm, clock, authorizer);
     AuthorityView view = new AuthorityView(realm, clock);
-    this.create = new CreateCertificateAuthority(engine, realm, clock);
+    this.create = new CreateCertificateAuthority(engine, realm, clock, authorizer);
     this.describe = new DescribeCertificateAuthority(authorities, view);
-    this.list = new ListCertificateAuthorities(engine, view, tokens);
+    this.list = new ListCertificateAuthorities(engine, authorities, authorizer, view, tokens);
     this.getCsr = new GetCertificateAuthorityCsr(engine, authorities);
     this.importCertificate = new ImportCertificateAuthorityCertificate(engine, authorities);
     this.getCaCertificate = new GetCertificateAuthorityCertificate(engine, authorities);
@@ -73,6 +81,9 @@ public final class ActionTable {
     this.tag = new TagCertificateAuthority(engine, authorities);
     this.untag = new UntagCertificateAuthority(engine, authorities);
     this.listTags = new ListTags(engine, authorities, tokens);
+    this.putPolicy = new PutPolicy(engine, authorities, realm);
+    this.getPolicy = new GetPolicy(engine, authorities);
+    this.deletePolicy = new DeletePolicy(engine, authorities);
   }
 
   @Nullable Record run(Operation operation, Record request, Caller caller) {
@@ -99,16 +110,16 @@ public final class ActionTable {
       case CREATE_PERMISSION -> createPermission.run((CreatePermissionRequest) request, caller);
       case DELETE_PERMISSION -> deletePermission.run((DeletePermissionRequest) request, caller);
       case LIST_PERMISSIONS -> listPermissions.run((ListPermissionsRequest) request, caller);
+      case PUT_POLICY -> putPolicy.run((PutPolicyRequest) request, caller);
+      case GET_POLICY -> getPolicy.run((GetPolicyRequest) request, caller);
+      case DELETE_POLICY -> deletePolicy.run((DeletePolicyRequest) request, caller);
       case TAG_CERTIFICATE_AUTHORITY -> tag.run((TagCertificateAuthorityRequest) request, caller);
       case UNTAG_CERTIFICATE_AUTHORITY ->
           untag.run((UntagCertificateAuthorityRequest) request, caller);
       case LIST_TAGS -> listTags.run((ListTagsRequest) request, caller);
       case UPDATE_CERTIFICATE_AUTHORITY,
           DELETE_CERTIFICATE_AUTHORITY,
-          RESTORE_CERTIFICATE_AUTHORITY,
-          PUT_POLICY,
-          GET_POLICY,
-          DELETE_POLICY ->
+          RESTORE_CERTIFICATE_AUTHORITY ->
           throw new WireException(
               ErrorName.UNKNOWN_OPERATION, operation.wireName() + " is not built yet");
     };

@@ -2,6 +2,7 @@ package dev.sealwright.api.action;
 
 import dev.sealwright.api.auth.Caller;
 import dev.sealwright.api.shape.TagCertificateAuthorityRequest;
+import dev.sealwright.api.wire.CaArn;
 import dev.sealwright.api.wire.Operation;
 import dev.sealwright.engine.CaEngine;
 import dev.sealwright.engine.authority.Authority;
@@ -21,7 +22,10 @@ final class TagCertificateAuthority implements Action<TagCertificateAuthorityReq
   public @Nullable Record run(TagCertificateAuthorityRequest request, Caller caller) {
     Authority authority =
         authorities.find(
-            Operation.TAG_CERTIFICATE_AUTHORITY, request.certificateAuthorityArn(), caller);
+            Operation.TAG_CERTIFICATE_AUTHORITY,
+            CaArn.parse(request.certificateAuthorityArn()),
+            caller,
+            TagList.details(request.tags()));
     engine.tagging().tag(authority.id(), TagList.read(request.tags()), caller.arn());
     return null;
   }

@@ -2,6 +2,7 @@ package dev.sealwright.api.action;
 
 import dev.sealwright.api.auth.Caller;
 import dev.sealwright.api.shape.UntagCertificateAuthorityRequest;
+import dev.sealwright.api.wire.CaArn;
 import dev.sealwright.api.wire.Operation;
 import dev.sealwright.engine.CaEngine;
 import dev.sealwright.engine.authority.Authority;
@@ -21,7 +22,10 @@ final class UntagCertificateAuthority implements Action<UntagCertificateAuthorit
   public @Nullable Record run(UntagCertificateAuthorityRequest request, Caller caller) {
     Authority authority =
         authorities.find(
-            Operation.UNTAG_CERTIFICATE_AUTHORITY, request.certificateAuthorityArn(), caller);
+            Operation.UNTAG_CERTIFICATE_AUTHORITY,
+            CaArn.parse(request.certificateAuthorityArn()),
+            caller,
+            TagList.details(request.tags()));
     engine.tagging().untag(authority.id(), TagList.read(request.tags()), caller.arn());
     return null;
   }

@@ -36,6 +36,7 @@ final class AttachedTables {
   private final Map<AuthorityId, Tags> tags = new HashMap<>();
   private final Map<AuthorityId, List<Permission>> permissions = new HashMap<>();
   private final Map<AuthorityId, TreeMap<Serial, Revocation>> revocations = new HashMap<>();
+  private final Sharing sharing = new Sharing();
   private final Map<UUID, AuditReport> reports = new LinkedHashMap<>();
 
   AttachedTables(
@@ -52,6 +53,7 @@ final class AttachedTables {
       case Mutation.ChangeTags change -> change(change);
       case Mutation.AddPermission add -> add(add);
       case Mutation.RemovePermission remove -> remove(remove);
+      case Mutation.Share share -> share(share);
       case Mutation.Revoke revoke -> revoke(revoke);
       case Mutation.BeginAuditReport begin -> begin(begin);
       case Mutation.EndAuditReport end -> end(end);
@@ -97,6 +99,17 @@ final class AttachedTables {
     List<Permission> present = permissions.getOrDefault(remove.authority(), new ArrayList<>());
     return present.removeIf(p -> same(p, remove.principal(), remove.sourceAccount()))
         ? applied(remove.event())
+        : Outcome.STALE;
+  }
+
+  private Outcome share(Mutation.Share share) {
+    boolean current =
+        authorities
+            .apply(share.authority())
+            .filter(a -> a.version() == share.authorityVersion())
+            .isPresent();
+    return current && sharing.replace(share.authority(), share.after())
+        ? applied(share.event())
         : Outcome.STALE;
   }
 
@@ -165,6 +178,10 @@ final class AttachedTables {
 
   Tags tags(AuthorityId authority) {
     return tags.getOrDefault(authority, Tags.NONE);
+  }
+
+  Sharing sharing() {
+    return sharing;
   }
 
   List<Permission> permissions(AuthorityId authority) {
