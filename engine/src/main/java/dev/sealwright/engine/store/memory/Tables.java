@@ -135,6 +135,7 @@ final class Tables {
     some.forEach(open::remove);
     if (some.isEmpty()) {
       removals.remove(forget.authority());
+      attached.forget(forget.authority());
     }
     return Outcome.APPLIED;
   }
