@@ -114,6 +114,7 @@ public final class Main {
       server =
           ApiServer.start(
               engine,
+              new FolderBuckets(home.resolve("buckets"), true),
               new Realm("aws", configuration.server().region()),
               AccessKeys.of(List.of(administrator.key())),
               new PageTokens(pageSecret),
