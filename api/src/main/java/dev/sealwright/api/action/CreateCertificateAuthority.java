@@ -50,7 +50,8 @@ final class CreateCertificateAuthority implements Action<CreateCertificateAuthor
             Algorithms.signature(configuration.signingAlgorithm()),
             Subjects.name(configuration.subject()),
             usageMode(request.usageMode()),
-            new StoredForm(configuration, standard(request)).annotation());
+            new StoredForm(configuration, standard(request)).annotation(),
+            CsrExtensionList.of(configuration.csrExtensions()));
     AuthorityId id =
         engine.create(
             caller.account(),
@@ -76,9 +77,6 @@ final class CreateCertificateAuthority implements Action<CreateCertificateAuthor
       if ((crl != null && crl.enabled()) || (ocsp != null && ocsp.enabled())) {
         throw notOffered("RevocationConfiguration with Enabled true");
       }
-    }
-    if (request.certificateAuthorityConfiguration().csrExtensions() != null) {
-      throw notOffered("CsrExtensions");
     }
   }
 

@@ -17,7 +17,7 @@ import dev.sealwright.engine.store.Reservation;
 import dev.sealwright.engine.store.Store;
 import dev.sealwright.engine.store.StoredCertificate;
 import dev.sealwright.engine.template.Content;
-import dev.sealwright.engine.template.Pointers;
+import dev.sealwright.engine.template.PublicationHosts;
 import dev.sealwright.engine.template.Template;
 import dev.sealwright.engine.template.Templates;
 import dev.sealwright.engine.template.ValidityRule;
@@ -52,17 +52,24 @@ public final class Issuer {
   private final SecureRandom random;
   private final Duration patience;
   private final IssuerConstraints constraints;
+  private final PublicationHosts publication;
 
   /**
    * @param patience how long a caller waits for its seal
    */
   public Issuer(
-      Store store, BatchIssuer line, Clock clock, SecureRandom random, Duration patience) {
+      Store store,
+      BatchIssuer line,
+      Clock clock,
+      SecureRandom random,
+      Duration patience,
+      PublicationHosts publication) {
     this.store = store;
     this.line = line;
     this.clock = clock;
     this.random = random;
     this.patience = patience;
+    this.publication = publication;
     this.constraints = new IssuerConstraints(store);
   }
 
@@ -148,7 +155,11 @@ public final class Issuer {
     Serial serial = Serial.draw(now, random);
     Content content =
         Content.merge(
-            template, request, order.passthrough(), Pointers.NONE, signer.keyIdentifier());
+            template,
+            request,
+            order.passthrough(),
+            publication.pointers(authority),
+            signer.keyIdentifier());
     Octets tbs =
         TbsCertificate.encode(
             serial,
