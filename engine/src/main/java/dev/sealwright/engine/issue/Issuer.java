@@ -4,6 +4,7 @@ import dev.sealwright.engine.authority.Authority;
 import dev.sealwright.engine.authority.AuthorityType;
 import dev.sealwright.engine.authority.CaStatus;
 import dev.sealwright.engine.authority.InstalledCertificate;
+import dev.sealwright.engine.authority.UsageMode;
 import dev.sealwright.engine.csr.CertificationRequest;
 import dev.sealwright.engine.csr.CsrReader;
 import dev.sealwright.engine.fault.CaException;
@@ -148,7 +149,7 @@ public final class Issuer {
     }
     // 3. What the certificate will say.
     Intent.Signer signer = signer(authority, selfSigned);
-    requirePathLength(template, selfSigned ? null : authority.installed());
+    requireRoomBelow(template, authority, selfSigned ? null : authority.installed());
     Validity validity =
         new ValidityRule(template.kind(), authority.settings().usageMode(), signer.notAfter())
             .apply(order.validity(), order.notBefore(), now);
@@ -216,10 +217,18 @@ public final class Issuer {
     };
   }
 
-  private static void requirePathLength(Template template, @Nullable InstalledCertificate issuer) {
-    if (issuer != null && template.kind() == Template.Kind.SUBORDINATE_CA) {
-      issuer.requireRoomFor(template.pathLength());
+  private static void requireRoomBelow(
+      Template template, Authority authority, @Nullable InstalledCertificate issuer) {
+    if (issuer == null || template.kind() != Template.Kind.SUBORDINATE_CA) {
+      return;
     }
+    if (authority.settings().usageMode() == UsageMode.SHORT_LIVED_CERTIFICATE) {
+      throw new CaException(
+          Failure.INVALID_ARGUMENT,
+          "a short-lived certificate authority is the lowest of its hierarchy: it issues to end"
+              + " entities only");
+    }
+    issuer.requireRoomFor(template.pathLength());
   }
 
   /** A root signs its own certificate before it is ACTIVE and again when EXPIRED. */
