@@ -17,7 +17,7 @@ class ArchitectureTest {
 
   /** Left is used by right. */
   private static final List<String> ORDER =
-      List.of("shape", "wire", "http", "auth", "rule", "action", "");
+      List.of("shape", "wire", "policy", "http", "auth", "rule", "action", "config", "");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -50,11 +50,26 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
-            "dev.sealwright.hsm..",
+            "dev.sealwright.hsm.dev..",
             "dev.sealwright.engine.key.pkcs11..",
             "dev.sealwright.engine.key.soft..",
             "dev.sealwright.engine.store.embedded..",
             "dev.sealwright.engine.store.memory..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void tokensAreDescribedInTheConfigurationAlone() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            ORDER.stream()
+                .filter(room -> !room.isEmpty() && !room.equals("config"))
+                .map(room -> ROOT + "." + room)
+                .toArray(String[]::new))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.sealwright.hsm..")
         .check(CLASSES);
   }
 

@@ -9,6 +9,7 @@ import dev.sealwright.engine.key.KeyVault;
 import dev.sealwright.engine.key.SigningKey;
 import dev.sealwright.engine.x509.SignatureAlgorithm;
 import dev.sealwright.engine.x509.SubjectPublicKey;
+import dev.sealwright.hsm.StorageStandard;
 import java.util.Optional;
 
 /** A vault whose signatures a test can watch, hold up, spoil or refuse, and that can go away. */
@@ -20,8 +21,15 @@ public final class ProbeVault implements KeyVault {
 
   public static final Hook HONEST = KeySession::sign;
 
+  /** Stands before the real generation or destruction of a key; what it throws the call throws. */
+  public interface KeyHook {
+    void before(KeyId id);
+  }
+
   private final KeyVault real;
   private volatile Hook hook = HONEST;
+  private volatile KeyHook generating = id -> {};
+  private volatile KeyHook destroying = id -> {};
   private volatile boolean away;
 
   public ProbeVault(KeyVault real) {
@@ -30,6 +38,14 @@ public final class ProbeVault implements KeyVault {
 
   public void onSign(Hook next) {
     hook = next;
+  }
+
+  public void onGenerate(KeyHook next) {
+    generating = next;
+  }
+
+  public void onDestroy(KeyHook next) {
+    destroying = next;
   }
 
   /** While away, no session can be opened. */
@@ -45,6 +61,16 @@ public final class ProbeVault implements KeyVault {
   @Override
   public int lanes() {
     return real.lanes();
+  }
+
+  @Override
+  public boolean offers(KeySpec spec, SignatureAlgorithm algorithm) {
+    return real.offers(spec, algorithm);
+  }
+
+  @Override
+  public boolean meets(StorageStandard standard) {
+    return real.meets(standard);
   }
 
   @Override
@@ -69,6 +95,7 @@ public final class ProbeVault implements KeyVault {
 
     @Override
     public SubjectPublicKey generate(KeyId id, KeySpec spec) {
+      generating.before(id);
       return session.generate(id, spec);
     }
 
@@ -84,6 +111,7 @@ public final class ProbeVault implements KeyVault {
 
     @Override
     public void destroy(KeyId id) {
+      destroying.before(id);
       session.destroy(id);
     }
 
