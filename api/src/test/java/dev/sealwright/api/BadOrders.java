@@ -202,8 +202,8 @@ final class BadOrders {
                     "OcspConfiguration", Map.of("Enabled", false, "OcspCustomCname", "a.example"))),
             ARGS),
         create(
-            "CsrExtensions",
-            configured(charter, "CsrExtensions", Map.of("KeyUsage", Map.of("CRLSign", true))),
+            "a key usage that is none",
+            configured(charter, "CsrExtensions", Map.of("KeyUsage", Map.of("CRLSign", false))),
             ARGS),
         create("a key not offered", configured(charter, "KeyAlgorithm", "ML_DSA_44"), ARGS),
         create(

@@ -32,6 +32,7 @@ import dev.sealwright.engine.store.Committer;
 import dev.sealwright.engine.store.Reservation;
 import dev.sealwright.engine.store.Store;
 import dev.sealwright.engine.store.StoredCertificate;
+import dev.sealwright.engine.template.PublicationHosts;
 import dev.sealwright.engine.template.Template;
 import dev.sealwright.engine.template.Templates;
 import dev.sealwright.engine.x509.Octets;
@@ -82,7 +83,12 @@ public final class CaEngine implements AutoCloseable {
   private volatile boolean closing;
 
   private CaEngine(
-      Store store, List<KeyVault> vaults, Clock clock, MeterRegistry metrics, EngineLimits limits) {
+      Store store,
+      List<KeyVault> vaults,
+      Clock clock,
+      MeterRegistry metrics,
+      EngineLimits limits,
+      PublicationHosts publication) {
     if (vaults.stream().map(KeyVault::name).distinct().count() != vaults.size()
         || vaults.isEmpty()) {
       throw new IllegalArgumentException("an engine needs vaults, each with a name of its own");
@@ -101,7 +107,7 @@ public final class CaEngine implements AutoCloseable {
     this.line = new BatchIssuer(committer, lanes, clock, limits.issuances(), metrics);
     this.founder =
         new Founder(store, committer, first, clock, limits.foundings(), limits.patience());
-    this.issuer = new Issuer(store, line, clock, random, limits.patience());
+    this.issuer = new Issuer(store, line, clock, random, limits.patience(), publication);
     this.importer = new Importer(store, committer, clock, limits.patience());
     this.change = new Change(store, committer, clock, limits.patience());
     this.registrar = new Registrar(store, committer, clock, limits.patience());
@@ -116,10 +122,16 @@ public final class CaEngine implements AutoCloseable {
    * <p>Before it returns, what a crash left open is finished or closed (INVARIANT I4).
    *
    * @param vaults at least one, with different names; new keys are made in the first
+   * @param publication what the certificates of CAs without names of their own point to
    */
   public static CaEngine open(
-      Store store, List<KeyVault> vaults, Clock clock, MeterRegistry metrics, EngineLimits limits) {
-    CaEngine engine = new CaEngine(store, vaults, clock, metrics, limits);
+      Store store,
+      List<KeyVault> vaults,
+      Clock clock,
+      MeterRegistry metrics,
+      EngineLimits limits,
+      PublicationHosts publication) {
+    CaEngine engine = new CaEngine(store, vaults, clock, metrics, limits, publication);
     try {
       new Recovery(store, engine.committer, engine.line, clock, limits.patience()).run();
       engine.founder.resume();
@@ -129,6 +141,12 @@ public final class CaEngine implements AutoCloseable {
       engine.close();
       throw e;
     }
+  }
+
+  /** Starts an engine whose certificates point to this machine, for those who try it out. */
+  public static CaEngine open(
+      Store store, List<KeyVault> vaults, Clock clock, MeterRegistry metrics, EngineLimits limits) {
+    return open(store, vaults, clock, metrics, limits, new PublicationHosts("localhost:8081"));
   }
 
   /**

@@ -46,7 +46,6 @@ final class CreateCertificateAuthority implements Action<CreateCertificateAuthor
   @Override
   public Record run(CreateCertificateAuthorityRequest request, Caller caller) {
     authorize(request, caller);
-    refuseWhatIsNotOffered(request);
     CertificateAuthorityConfiguration configuration = request.certificateAuthorityConfiguration();
     AuthoritySettings settings =
         new AuthoritySettings(
@@ -58,7 +57,8 @@ final class CreateCertificateAuthority implements Action<CreateCertificateAuthor
             Algorithms.signature(configuration.signingAlgorithm()),
             Subjects.name(configuration.subject()),
             usageMode(request.usageMode()),
-            new StoredForm(configuration, standard(request)).annotation());
+            new StoredForm(configuration, standard(request)).annotation(),
+            CsrExtensionList.of(configuration.csrExtensions()));
     Tags tags = tags(request.tags());
     RevocationSettings revocation =
         revocations.over(RevocationSettings.NONE, request.revocationConfiguration());
@@ -91,20 +91,8 @@ final class CreateCertificateAuthority implements Action<CreateCertificateAuthor
     }
   }
 
-  /** What is silently dropped today would be missed tomorrow: say so instead. */
-  private static void refuseWhatIsNotOffered(CreateCertificateAuthorityRequest request) {
-    if (request.certificateAuthorityConfiguration().csrExtensions() != null) {
-      throw notOffered("CsrExtensions");
-    }
-  }
-
   private static Tags tags(@Nullable List<Tag> asked) {
     return asked == null ? Tags.NONE : Tags.of(TagList.read(asked));
-  }
-
-  private static WireException notOffered(String member) {
-    return new WireException(
-        ErrorName.INVALID_ARGS, member + " is not offered by this release of Sealwright");
   }
 
   private static KeyStorageSecurityStandard standard(CreateCertificateAuthorityRequest request) {

@@ -38,10 +38,8 @@ final class AttachedTables {
 
   Outcome apply(Mutation.Attachment mutation) throws SQLException {
     return switch (mutation) {
-      case Mutation.ReplaceTags replace -> {
-        boolean replaced = exists(replace.authority()) && tags.replace(replace);
-        yield audited(replaced ? Outcome.APPLIED : Outcome.STALE, replace.event());
-      }
+      case Mutation.ChangeTags change ->
+          audited(exists(change.authority()) ? tags.change(change) : Outcome.STALE, change.event());
       case Mutation.AddPermission add ->
           audited(exists(add.authority()) ? permissions.add(add) : Outcome.STALE, add.event());
       case Mutation.RemovePermission remove ->

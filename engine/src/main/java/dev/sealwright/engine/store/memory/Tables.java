@@ -136,6 +136,7 @@ final class Tables {
     if (some.isEmpty()) {
       attached.forget(forget.authority());
       removals.remove(forget.authority());
+      attached.forget(forget.authority());
     }
     return Outcome.APPLIED;
   }
