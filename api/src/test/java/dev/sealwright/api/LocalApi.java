@@ -20,6 +20,7 @@ import dev.sealwright.api.http.HttpResponse;
 import dev.sealwright.api.wire.Operation;
 import dev.sealwright.engine.CaEngine;
 import dev.sealwright.engine.EngineLimits;
+import dev.sealwright.engine.key.KeyVault;
 import dev.sealwright.engine.key.soft.SoftVault;
 import dev.sealwright.engine.store.memory.MemoryStore;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -59,14 +60,13 @@ public final class LocalApi implements AutoCloseable {
   private final Dispatcher dispatcher;
 
   public LocalApi() {
+    this(List.of(new SoftVault("soft", 2, new SecureRandom())));
+  }
+
+  /** With vaults of the test's own. */
+  public LocalApi(List<KeyVault> vaults) {
     SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-    engine =
-        CaEngine.open(
-            store,
-            List.of(new SoftVault("soft", 2, new SecureRandom())),
-            clock,
-            metrics,
-            EngineLimits.STANDARD);
+    engine = CaEngine.open(store, vaults, clock, metrics, EngineLimits.STANDARD);
     AccessKeys keys =
         AccessKeys.of(
             List.of(

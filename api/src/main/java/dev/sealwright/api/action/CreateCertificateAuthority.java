@@ -17,6 +17,7 @@ import dev.sealwright.engine.authority.AuthorityId;
 import dev.sealwright.engine.authority.AuthoritySettings;
 import dev.sealwright.engine.authority.AuthorityType;
 import dev.sealwright.engine.authority.UsageMode;
+import dev.sealwright.hsm.StorageStandard;
 import java.time.Clock;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,10 @@ final class CreateCertificateAuthority implements Action<CreateCertificateAuthor
   @Override
   public Record run(CreateCertificateAuthorityRequest request, Caller caller) {
     refuseWhatIsNotOffered(request);
+    KeyStorageSecurityStandard standard =
+        Objects.requireNonNullElse(
+            request.keyStorageSecurityStandard(),
+            KeyStorageSecurityStandard.FIPS_140_2_LEVEL_3_OR_HIGHER);
     CertificateAuthorityConfiguration configuration = request.certificateAuthorityConfiguration();
     AuthoritySettings settings =
         new AuthoritySettings(
@@ -47,7 +52,8 @@ final class CreateCertificateAuthority implements Action<CreateCertificateAuthor
             Algorithms.signature(configuration.signingAlgorithm()),
             Subjects.name(configuration.subject()),
             usageMode(request.usageMode()),
-            new StoredForm(configuration, standard(request)).annotation());
+            storage(standard),
+            new StoredForm(configuration, standard).annotation());
     AuthorityId id =
         engine.create(
             caller.account(),
@@ -86,16 +92,11 @@ final class CreateCertificateAuthority implements Action<CreateCertificateAuthor
         ErrorName.INVALID_ARGS, member + " is not offered by this release of Sealwright");
   }
 
-  private static KeyStorageSecurityStandard standard(CreateCertificateAuthorityRequest request) {
-    KeyStorageSecurityStandard standard =
-        Objects.requireNonNullElse(
-            request.keyStorageSecurityStandard(),
-            KeyStorageSecurityStandard.FIPS_140_2_LEVEL_3_OR_HIGHER);
+  private static StorageStandard storage(KeyStorageSecurityStandard standard) {
     return switch (standard) {
-      case FIPS_140_2_LEVEL_2_OR_HIGHER, FIPS_140_2_LEVEL_3_OR_HIGHER -> standard;
-      case CCPC_LEVEL_1_OR_HIGHER ->
-          throw new WireException(
-              ErrorName.INVALID_ARGS, "No configured token is declared to meet " + standard);
+      case FIPS_140_2_LEVEL_2_OR_HIGHER -> StorageStandard.FIPS_140_2_LEVEL_2;
+      case FIPS_140_2_LEVEL_3_OR_HIGHER -> StorageStandard.FIPS_140_2_LEVEL_3;
+      case CCPC_LEVEL_1_OR_HIGHER -> StorageStandard.CCPC_LEVEL_1;
     };
   }
 

@@ -5,12 +5,15 @@ import dev.sealwright.engine.fault.Failure;
 import dev.sealwright.engine.key.KeySpec;
 import dev.sealwright.engine.x509.Name;
 import dev.sealwright.engine.x509.SignatureAlgorithm;
+import dev.sealwright.hsm.StorageStandard;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was decided when an authority was created, and never changes.
  *
  * @param signingAlgorithm signs the CSR, later CRLs and OCSP answers; certificates name their own
  * @param subject not empty
+ * @param storage what the store of the key has to meet; null when any will do
  * @param annotation the front door's own form of the settings, kept verbatim and not read here
  */
 public record AuthoritySettings(
@@ -19,6 +22,7 @@ public record AuthoritySettings(
     SignatureAlgorithm signingAlgorithm,
     Name subject,
     UsageMode usageMode,
+    @Nullable StorageStandard storage,
     String annotation) {
   public AuthoritySettings {
     if (subject.isEmpty()) {

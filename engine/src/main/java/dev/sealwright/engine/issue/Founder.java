@@ -30,25 +30,25 @@ import org.jspecify.annotations.Nullable;
 public final class Founder {
   private final Store store;
   private final Committer committer;
-  private final LaneGroup lanes;
+  private final VaultChoice vaults;
   private final Clock clock;
   private final Semaphore free;
   private final Duration patience;
 
   /**
-   * @param lanes of the vault in which new keys are made
+   * @param vaults decides where new keys are made
    * @param bound keys being made at once; more are refused as BUSY
    */
   public Founder(
       Store store,
       Committer committer,
-      LaneGroup lanes,
+      VaultChoice vaults,
       Clock clock,
       int bound,
       Duration patience) {
     this.store = store;
     this.committer = committer;
-    this.lanes = lanes;
+    this.vaults = vaults;
     this.clock = clock;
     this.free = new Semaphore(bound);
     this.patience = patience;
@@ -63,6 +63,8 @@ public final class Founder {
     if (earlier.isPresent()) {
       return replayed(claim, earlier.get());
     }
+    // Before anything is on record.
+    LaneGroup lanes = vaults.of(settings);
     if (!free.tryAcquire()) {
       throw new CaException(Failure.BUSY, "too many CAs are being created");
     }
@@ -81,7 +83,7 @@ public final class Founder {
       return switch (committer.write(
           new Mutation.CreateAuthority(authority, claim, event), patience)) {
         case Outcome.Applied() -> {
-          makeKey(authority, actor);
+          makeKey(authority, lanes, actor);
           started = true;
           yield authority.id();
         }
@@ -100,12 +102,21 @@ public final class Founder {
   public void resume() {
     for (Authority authority : store.authorities(CaStatus.CREATING)) {
       free.acquireUninterruptibly();
-      makeKey(authority, "engine");
+      try {
+        makeKey(authority, vaults.of(authority.settings()), "engine");
+      } catch (CaException e) {
+        // The vaults were configured anew since.
+        making(authority, "none", "engine").abandon(e);
+      }
     }
   }
 
-  private void makeKey(Authority authority, String actor) {
-    lanes.put(new KeyMaking(authority, lanes.vaultName(), actor, committer, clock, free::release));
+  private void makeKey(Authority authority, LaneGroup lanes, String actor) {
+    lanes.put(making(authority, lanes.vaultName(), actor));
+  }
+
+  private KeyMaking making(Authority authority, String vault, String actor) {
+    return new KeyMaking(authority, vault, actor, committer, clock, free::release);
   }
 
   private static AuthorityId replayed(@Nullable Claim claim, Claimed claimed) {

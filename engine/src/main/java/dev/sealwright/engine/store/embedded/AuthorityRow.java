@@ -17,6 +17,7 @@ import dev.sealwright.engine.x509.Octets;
 import dev.sealwright.engine.x509.SignatureAlgorithm;
 import dev.sealwright.engine.x509.SubjectPublicKey;
 import dev.sealwright.engine.x509.Validity;
+import dev.sealwright.hsm.StorageStandard;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.sql.PreparedStatement;
@@ -33,13 +34,14 @@ final class AuthorityRow {
       """
       owner, created_at, type, key_spec, signing_algorithm, subject, usage_mode, annotation, \
       status, version, last_state_change, key_vault, key_id, key_kind, key_public, ca_serial, \
-      ca_subject, ca_not_before, ca_not_after, ca_key_identifier, ca_path_length, failure\
+      ca_subject, ca_not_before, ca_not_after, ca_key_identifier, ca_path_length, failure, \
+      storage_standard\
       """;
 
-  static final String MARKS = "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?";
+  static final String MARKS = "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?";
 
   /** The parameter after those of {@link #bind}, counted from 1. */
-  static final int ID = 23;
+  static final int ID = 24;
 
   private AuthorityRow() {}
 
@@ -62,6 +64,8 @@ final class AuthorityRow {
     bindInstalled(statement, authority.installed());
     CreationFailure failure = authority.failure();
     statement.setString(22, failure == null ? null : failure.name());
+    StorageStandard storage = settings.storage();
+    statement.setString(23, storage == null ? null : storage.name());
     statement.setBytes(ID, bytes(authority.id()));
   }
 
@@ -108,12 +112,14 @@ final class AuthorityRow {
   }
 
   private static AuthoritySettings readSettings(ResultSet row) throws SQLException {
+    String storage = row.getString("storage_standard");
     return new AuthoritySettings(
         AuthorityType.valueOf(row.getString("type")),
         KeySpec.valueOf(row.getString("key_spec")),
         SignatureAlgorithm.valueOf(row.getString("signing_algorithm")),
         new Name(Octets.copyOf(row.getBytes("subject"))),
         UsageMode.valueOf(row.getString("usage_mode")),
+        storage == null ? null : StorageStandard.valueOf(storage),
         row.getString("annotation"));
   }
 
