@@ -10,6 +10,7 @@ module dev.sealwright.api {
   requires io.helidon.webserver;
   requires micrometer.registry.prometheus;
   requires org.slf4j;
+  requires org.yaml.snakeyaml;
 
   // Helidon and the JDK log through System.Logger.
   provides System.LoggerFinder with

@@ -2,6 +2,7 @@ package dev.sealwright.api;
 
 import dev.sealwright.api.auth.AccessKey;
 import dev.sealwright.api.auth.Caller;
+import dev.sealwright.api.config.Configuration;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -18,7 +19,7 @@ import java.util.regex.Pattern;
  */
 record AdministratorKey(AccessKey key, Optional<Path> file) {
   private static final Caller ADMINISTRATOR =
-      new Caller("123456789012", "arn:aws:iam::123456789012:user/administrator");
+      Caller.administrator("123456789012", "arn:aws:iam::123456789012:user/administrator");
   private static final Pattern FORM =
       Pattern.compile(
           "\\[default]\\s+aws_access_key_id *= *(\\S{16,128})\\s+aws_secret_access_key *= *(\\S{16,128})\\s*");
@@ -26,13 +27,14 @@ record AdministratorKey(AccessKey key, Optional<Path> file) {
   private static final String SECRET_ALPHABET =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
-  static AdministratorKey of(Settings settings, SecureRandom random) throws IOException {
-    String id = settings.accessKeyId();
-    String secret = settings.secretAccessKey();
-    if (id != null && secret != null) {
-      return new AdministratorKey(new AccessKey(id, secret, ADMINISTRATOR), Optional.empty());
+  static AdministratorKey of(Configuration configuration, SecureRandom random) throws IOException {
+    Optional<Configuration.Administrator> given = configuration.administrator();
+    if (given.isPresent()) {
+      return new AdministratorKey(
+          new AccessKey(given.get().accessKeyId(), given.get().secretAccessKey(), ADMINISTRATOR),
+          Optional.empty());
     }
-    Path file = settings.home().resolve("credentials");
+    Path file = configuration.server().home().resolve("credentials");
     String text =
         new String(SecretFile.readOrMake(file, () -> made(random)), StandardCharsets.UTF_8);
     Matcher form = FORM.matcher(text);

@@ -3,6 +3,9 @@ package dev.sealwright.api;
 import dev.sealwright.api.action.PageTokens;
 import dev.sealwright.api.action.Realm;
 import dev.sealwright.api.auth.AccessKeys;
+import dev.sealwright.api.config.Configuration;
+import dev.sealwright.api.config.InvalidConfiguration;
+import dev.sealwright.api.shape.KeyStorageSecurityStandard;
 import dev.sealwright.engine.CaEngine;
 import dev.sealwright.engine.EngineLimits;
 import dev.sealwright.engine.fault.CaException;
@@ -10,6 +13,7 @@ import dev.sealwright.engine.key.pkcs11.Cryptoki;
 import dev.sealwright.engine.key.pkcs11.Token;
 import dev.sealwright.engine.key.pkcs11.foreign.ForeignCryptoki;
 import dev.sealwright.engine.store.embedded.SqliteStore;
+import dev.sealwright.hsm.StorageStandard;
 import dev.sealwright.hsm.TokenConfig;
 import dev.sealwright.hsm.dev.SoftHsm;
 import dev.sealwright.hsm.dev.SoftHsmToken;
@@ -28,6 +32,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,25 +41,25 @@ import org.slf4j.LoggerFactory;
  * administrator.
  *
  * <p>Exit status: 143 after SIGTERM and 130 after SIGINT, as of every JVM; 1 when it could not
- * start or was not closed in time, 2 when the settings are wrong.
+ * start or was not closed in time, 2 when the configuration is wrong.
  */
 public final class Main {
   private static final Logger LOG = LoggerFactory.getLogger(Main.class);
 
   private Main() {}
 
-  /** The entry point; settings come from the environment. */
+  /** The entry point; it takes no arguments, everything is in the configuration. */
   public static void main(String[] arguments) throws InterruptedException {
-    Settings settings;
+    Configuration configuration;
     try {
-      settings = Settings.from(System.getenv());
-    } catch (Settings.Invalid e) {
+      configuration = Configuration.from(System.getenv());
+    } catch (InvalidConfiguration e) {
       System.err.println(e.getMessage());
       System.exit(2);
       return;
     }
     try {
-      serve(settings);
+      serve(configuration);
     } catch (IOException | UncheckedIOException | CaException | IllegalStateException e) {
       LOG.debug("start failed", e);
       System.err.println("error: " + reason(e));
@@ -74,31 +79,31 @@ public final class Main {
     };
   }
 
-  private static void serve(Settings settings) throws IOException, InterruptedException {
+  private static void serve(Configuration configuration) throws IOException, InterruptedException {
     SecureRandom random = new SecureRandom();
+    Path home = configuration.server().home();
     Files.createDirectories(
-        settings.home(),
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    AdministratorKey administrator = AdministratorKey.of(settings, random);
-    byte[] pageSecret =
-        SecretFile.readOrMake(settings.home().resolve("page-token.key"), () -> drawn(random));
-    Path tokenHome = settings.home().resolve("token");
+        home, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    AdministratorKey administrator = AdministratorKey.of(configuration, random);
+    byte[] pageSecret = SecretFile.readOrMake(home.resolve("page-token.key"), () -> drawn(random));
+    Path tokenHome = home.resolve("token");
     if (!Files.exists(tokenHome)) {
       say("making a private SoftHSM2 token in " + tokenHome);
     }
-    SoftHsmToken softHsm = new SoftHsm(random).provision(tokenHome, "sealwright", settings.lanes());
-    if (!Files.exists(settings.database())) {
-      say("creating the store " + settings.database());
+    SoftHsmToken softHsm =
+        new SoftHsm(random).provision(tokenHome, "sealwright", configuration.token().lanes());
+    if (!Files.exists(configuration.database())) {
+      say("creating the store " + configuration.database());
     }
 
     PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     Clock clock = Clock.systemUTC();
-    TokenConfig token = tokenConfig(settings, softHsm);
+    TokenConfig token = tokenConfig(configuration.token(), softHsm);
     Cryptoki module = ForeignCryptoki.load(token.module(), softHsm.environment(), null);
     module.initialise();
     CaEngine engine =
         CaEngine.open(
-            SqliteStore.open(settings.database()),
+            SqliteStore.open(configuration.database()),
             List.of(proven(new Token(token, module))),
             clock,
             metrics,
@@ -108,37 +113,47 @@ public final class Main {
       server =
           ApiServer.start(
               engine,
-              new Realm("aws", settings.region()),
+              new Realm("aws", configuration.server().region()),
               AccessKeys.of(List.of(administrator.key())),
               new PageTokens(pageSecret),
               clock,
               metrics,
-              settings.port(),
-              settings.managementPort());
+              configuration.server().port(),
+              configuration.server().managementPort());
     } catch (RuntimeException e) {
       engine.close();
       throw e;
     }
     CountDownLatch closed = endOnSignal(server, module);
     System.out.println("ready http://127.0.0.1:" + server.port());
-    System.out.print(PrintedSession.text(server, settings.region(), administrator.file(), softHsm));
+    System.out.print(
+        PrintedSession.text(
+            server, configuration.server().region(), administrator.file(), softHsm));
     System.out.flush();
     closed.await();
   }
 
-  /** The private token, through another module or with other lanes when the settings say so. */
-  private static TokenConfig tokenConfig(Settings settings, SoftHsmToken softHsm) {
+  /** The private token, through another module or with other lanes when the operator says so. */
+  private static TokenConfig tokenConfig(Configuration.Token said, SoftHsmToken softHsm) {
     TokenConfig made = softHsm.config();
-    Path module = settings.module();
+    Path module = said.module();
     return new TokenConfig(
         made.name(),
         module == null ? made.module() : module,
         made.label(),
         made.pin(),
-        settings.driver(),
-        settings.lanes(),
-        made.standards(),
+        said.driver(),
+        said.lanes(),
+        said.standards().stream().map(Main::declared).collect(Collectors.toUnmodifiableSet()),
         made.quirks());
+  }
+
+  private static StorageStandard declared(KeyStorageSecurityStandard standard) {
+    return switch (standard) {
+      case FIPS_140_2_LEVEL_2_OR_HIGHER -> StorageStandard.FIPS_140_2_LEVEL_2;
+      case FIPS_140_2_LEVEL_3_OR_HIGHER -> StorageStandard.FIPS_140_2_LEVEL_3;
+      case CCPC_LEVEL_1_OR_HIGHER -> StorageStandard.CCPC_LEVEL_1;
+    };
   }
 
   /** A token that cannot be used is reported now, not at the first request. */

@@ -2,7 +2,7 @@ package dev.sealwright.api;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,7 +21,7 @@ class ArchitectureTest {
 
   /** Left is used by right. */
   private static final List<String> ORDER =
-      List.of("shape", "wire", "http", "auth", "rule", "action", "");
+      List.of("shape", "wire", "policy", "http", "auth", "rule", "action", "config", "");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -52,13 +52,28 @@ class ArchitectureTest {
                 .map(room -> ROOT + "." + room)
                 .toArray(String[]::new))
         .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "dev.sealwright.hsm.dev..",
+            "dev.sealwright.engine.key.pkcs11..",
+            "dev.sealwright.engine.key.soft..",
+            "dev.sealwright.engine.store.embedded..",
+            "dev.sealwright.engine.store.memory..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void tokensAreDescribedInTheConfigurationAlone() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            ORDER.stream()
+                .filter(room -> !room.isEmpty() && !room.equals("config"))
+                .map(room -> ROOT + "." + room)
+                .toArray(String[]::new))
+        .should()
         .dependOnClassesThat(
-            resideInAnyPackage(
-                    "dev.sealwright.hsm..",
-                    "dev.sealwright.engine.key.pkcs11..",
-                    "dev.sealwright.engine.key.soft..",
-                    "dev.sealwright.engine.store.embedded..",
-                    "dev.sealwright.engine.store.memory..")
+            resideInAPackage("dev.sealwright.hsm..")
                 // A word of the operator's, which a caller may ask for.
                 .and(not(equivalentTo(StorageStandard.class))))
         .check(CLASSES);

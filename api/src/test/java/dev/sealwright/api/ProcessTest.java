@@ -214,6 +214,24 @@ class ProcessTest {
   }
 
   @Test
+  void theFileInTheHomeCountsAndItsProblemsAreShown() throws IOException {
+    Path home = folder.resolve("home");
+    Path file = Files.createDirectories(home.resolve("var")).resolve("sealwright.yaml");
+    Files.writeString(file, "server:\n  region: eu-west-3\n  prot: 1\ntoken: {lanes: 0}\n");
+    ServerProcess.Refused refused = ServerProcess.refused(home, Map.of());
+    assertThat(refused.status()).as(refused.output()).isEqualTo(2);
+    assertThat(refused.output()).contains(file + ":3: server.prot: ", file + ":4: token.lanes: ");
+    assertBrief(refused.output());
+    Files.writeString(file, "server:\n  region: eu-west-3\ntoken: {lanes: 2}\n");
+    ServerProcess server = ServerProcess.start(home);
+    try (AcmPcaClient pca =
+        server.client(ServerProcess.KEY_ID, ServerProcess.SECRET, Region.EU_WEST_3)) {
+      assertThat(pca.listCertificateAuthorities(list -> {}).certificateAuthorities()).isEmpty();
+    }
+    server.terminate();
+  }
+
+  @Test
   void aSecondServerOverTheSameHomeIsRefused() {
     Path home = folder.resolve("home");
     try (ServerProcess first = ServerProcess.start(home);

@@ -5,10 +5,12 @@ import dev.sealwright.engine.authority.Authority;
 import dev.sealwright.engine.authority.AuthorityId;
 import dev.sealwright.engine.authority.CaCertificate;
 import dev.sealwright.engine.authority.CaStatus;
+import dev.sealwright.engine.store.AttachedRecords;
 import dev.sealwright.engine.store.AuthorityCursor;
 import dev.sealwright.engine.store.Claimed;
 import dev.sealwright.engine.store.Mutation;
 import dev.sealwright.engine.store.Outcome;
+import dev.sealwright.engine.store.Removal;
 import dev.sealwright.engine.store.Reservation;
 import dev.sealwright.engine.store.Store;
 import dev.sealwright.engine.store.StoredCertificate;
@@ -78,6 +80,16 @@ public final class ProbeStore implements Store {
   }
 
   @Override
+  public List<Authority> authoritiesToRemove(Instant now) {
+    return real.authoritiesToRemove(now);
+  }
+
+  @Override
+  public List<Removal> removals() {
+    return real.removals();
+  }
+
+  @Override
   public Optional<StoredCertificate> certificate(AuthorityId authority, Serial serial) {
     return real.certificate(authority, serial);
   }
@@ -90,6 +102,11 @@ public final class ProbeStore implements Store {
   @Override
   public Optional<Claimed> claimed(String scope, String token, Instant now) {
     return real.claimed(scope, token, now);
+  }
+
+  @Override
+  public AttachedRecords attached() {
+    return real.attached();
   }
 
   @Override

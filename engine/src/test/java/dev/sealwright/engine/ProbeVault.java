@@ -23,8 +23,15 @@ public final class ProbeVault implements KeyVault {
 
   public static final Hook HONEST = KeySession::sign;
 
+  /** Stands before the real generation or destruction of a key; what it throws the call throws. */
+  public interface KeyHook {
+    void before(KeyId id);
+  }
+
   private final KeyVault real;
   private volatile Hook hook = HONEST;
+  private volatile KeyHook generating = id -> {};
+  private volatile KeyHook destroying = id -> {};
   private volatile boolean away;
 
   public ProbeVault(KeyVault real) {
@@ -33,6 +40,14 @@ public final class ProbeVault implements KeyVault {
 
   public void onSign(Hook next) {
     hook = next;
+  }
+
+  public void onGenerate(KeyHook next) {
+    generating = next;
+  }
+
+  public void onDestroy(KeyHook next) {
+    destroying = next;
   }
 
   /** While away, no session can be opened. */
@@ -87,6 +102,7 @@ public final class ProbeVault implements KeyVault {
 
     @Override
     public SubjectPublicKey generate(KeyId id, KeySpec spec) {
+      generating.before(id);
       return session.generate(id, spec);
     }
 
@@ -112,6 +128,7 @@ public final class ProbeVault implements KeyVault {
 
     @Override
     public void destroy(KeyId id) {
+      destroying.before(id);
       session.destroy(id);
     }
 

@@ -6,6 +6,9 @@ import dev.sealwright.engine.authority.AuthorityId;
 import dev.sealwright.engine.authority.AuthoritySettings;
 import dev.sealwright.engine.authority.AuthorityType;
 import dev.sealwright.engine.authority.CaStatus;
+import dev.sealwright.engine.authority.Deletion;
+import dev.sealwright.engine.authority.RevocationSettings;
+import dev.sealwright.engine.authority.Tags;
 import dev.sealwright.engine.authority.UsageMode;
 import dev.sealwright.engine.csr.Requests;
 import dev.sealwright.engine.key.KeySpec;
@@ -24,6 +27,7 @@ import dev.sealwright.engine.x509.Serial;
 import dev.sealwright.engine.x509.SignatureAlgorithm;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -32,12 +36,20 @@ import org.jspecify.annotations.Nullable;
 public final class TestEngine implements AutoCloseable {
   public static final String OWNER = "123456789012";
 
+  public static final Instant START = Instant.parse("2026-11-22T10:00:00.123Z");
+
   public final CaEngine engine;
   public final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-  public final HandClock clock = new HandClock(Instant.parse("2026-11-22T10:00:00.123Z"));
+  public final HandClock clock = new HandClock(START);
 
   public TestEngine(Store store, KeyVault vault) {
     this(store, vault, EngineLimits.STANDARD);
+  }
+
+  /** Starts some time after {@link #START}. */
+  public TestEngine(Store store, KeyVault vault, Duration later) {
+    clock.advance(later);
+    this.engine = CaEngine.open(store, List.of(vault), clock, metrics, EngineLimits.STANDARD);
   }
 
   public TestEngine(Store store, KeyVault vault, EngineLimits limits) {
@@ -63,6 +75,8 @@ public final class TestEngine implements AutoCloseable {
             UsageMode.GENERAL_PURPOSE,
             null,
             "as it was asked for"),
+        RevocationSettings.NONE,
+        Tags.NONE,
         null,
         "tester");
   }
@@ -111,17 +125,7 @@ public final class TestEngine implements AutoCloseable {
   /** The next version of an authority, in another status or the same. */
   public static Mutation.ChangeAuthority change(Authority now, CaStatus status) {
     return new Mutation.ChangeAuthority(
-        new Authority(
-            now.id(),
-            now.owner(),
-            now.createdAt(),
-            now.settings(),
-            status,
-            now.version() + 1,
-            now.createdAt(),
-            now.key(),
-            now.installed(),
-            null),
+        next(now, status),
         null,
         null,
         new AuditEvent(
@@ -133,9 +137,30 @@ public final class TestEngine implements AutoCloseable {
             "became " + status));
   }
 
+  private static Authority next(Authority now, CaStatus status) {
+    return new Authority(
+        now.id(),
+        now.owner(),
+        now.createdAt(),
+        now.settings(),
+        now.revocation(),
+        status,
+        now.version() + 1,
+        now.createdAt(),
+        now.key(),
+        now.installed(),
+        null,
+        status == CaStatus.DELETED
+            ? new Deletion(now.status(), now.createdAt().plus(Duration.ofDays(30)))
+            : null);
+  }
+
   public static Octets pem(Octets certificate) {
-    return Octets.copyOf(
-        Pem.encode(Pem.CERTIFICATE, certificate).getBytes(StandardCharsets.US_ASCII));
+    return pem(certificate, Pem.CERTIFICATE);
+  }
+
+  public static Octets pem(Octets der, String label) {
+    return Octets.copyOf(Pem.encode(label, der).getBytes(StandardCharsets.US_ASCII));
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.sealwright.api.action;
 
+import dev.sealwright.api.auth.Authorizer;
+import dev.sealwright.api.auth.CallDetails;
 import dev.sealwright.api.auth.Caller;
 import dev.sealwright.api.shape.CertificateAuthorityConfiguration;
 import dev.sealwright.api.shape.CertificateAuthorityUsageMode;
@@ -7,6 +9,7 @@ import dev.sealwright.api.shape.CreateCertificateAuthorityRequest;
 import dev.sealwright.api.shape.CreateCertificateAuthorityResponse;
 import dev.sealwright.api.shape.KeyStorageSecurityStandard;
 import dev.sealwright.api.shape.RevocationConfiguration;
+import dev.sealwright.api.shape.Tag;
 import dev.sealwright.api.wire.CaArn;
 import dev.sealwright.api.wire.ErrorName;
 import dev.sealwright.api.wire.Operation;
@@ -16,9 +19,11 @@ import dev.sealwright.engine.CaEngine;
 import dev.sealwright.engine.authority.AuthorityId;
 import dev.sealwright.engine.authority.AuthoritySettings;
 import dev.sealwright.engine.authority.AuthorityType;
+import dev.sealwright.engine.authority.RevocationSettings;
+import dev.sealwright.engine.authority.Tags;
 import dev.sealwright.engine.authority.UsageMode;
-import dev.sealwright.hsm.StorageStandard;
 import java.time.Clock;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -27,15 +32,18 @@ final class CreateCertificateAuthority implements Action<CreateCertificateAuthor
   private final CaEngine engine;
   private final Realm realm;
   private final Clock clock;
+  private final Authorizer authorizer;
 
-  CreateCertificateAuthority(CaEngine engine, Realm realm, Clock clock) {
+  CreateCertificateAuthority(CaEngine engine, Realm realm, Clock clock, Authorizer authorizer) {
     this.engine = engine;
     this.realm = realm;
     this.clock = clock;
+    this.authorizer = authorizer;
   }
 
   @Override
   public Record run(CreateCertificateAuthorityRequest request, Caller caller) {
+    authorize(request, caller);
     refuseWhatIsNotOffered(request);
     KeyStorageSecurityStandard standard =
         Objects.requireNonNullElse(
@@ -52,12 +60,14 @@ final class CreateCertificateAuthority implements Action<CreateCertificateAuthor
             Algorithms.signature(configuration.signingAlgorithm()),
             Subjects.name(configuration.subject()),
             usageMode(request.usageMode()),
-            storage(standard),
+            StorageStandards.of(standard),
             new StoredForm(configuration, standard).annotation());
     AuthorityId id =
         engine.create(
             caller.account(),
             settings,
+            RevocationSettings.NONE,
+            tags(request.tags()),
             Claims.of(
                 Operation.CREATE_CERTIFICATE_AUTHORITY,
                 caller.account(),
@@ -67,6 +77,18 @@ final class CreateCertificateAuthority implements Action<CreateCertificateAuthor
             caller.arn());
     return new CreateCertificateAuthorityResponse(
         new CaArn(realm.partition(), realm.region(), caller.account(), id.value()).toString());
+  }
+
+  /** To bring tags is to tag: it takes that right too, on whatever CA comes of it. */
+  private void authorize(CreateCertificateAuthorityRequest request, Caller caller) {
+    CallDetails details = TagList.details(request.tags());
+    authorizer.require(Operation.CREATE_CERTIFICATE_AUTHORITY, caller, details);
+    if (request.tags() != null) {
+      String any =
+          "arn:%s:acm-pca:%s:%s:certificate-authority/*"
+              .formatted(realm.partition(), realm.region(), caller.account());
+      authorizer.requireIdentity(Operation.TAG_CERTIFICATE_AUTHORITY, caller, any, details);
+    }
   }
 
   /** What is silently dropped today would be missed tomorrow: say so instead. */
@@ -82,22 +104,15 @@ final class CreateCertificateAuthority implements Action<CreateCertificateAuthor
     if (request.certificateAuthorityConfiguration().csrExtensions() != null) {
       throw notOffered("CsrExtensions");
     }
-    if (request.tags() != null) {
-      throw notOffered("Tags");
-    }
+  }
+
+  private static Tags tags(@Nullable List<Tag> asked) {
+    return asked == null ? Tags.NONE : Tags.of(TagList.read(asked));
   }
 
   private static WireException notOffered(String member) {
     return new WireException(
         ErrorName.INVALID_ARGS, member + " is not offered by this release of Sealwright");
-  }
-
-  private static StorageStandard storage(KeyStorageSecurityStandard standard) {
-    return switch (standard) {
-      case FIPS_140_2_LEVEL_2_OR_HIGHER -> StorageStandard.FIPS_140_2_LEVEL_2;
-      case FIPS_140_2_LEVEL_3_OR_HIGHER -> StorageStandard.FIPS_140_2_LEVEL_3;
-      case CCPC_LEVEL_1_OR_HIGHER -> StorageStandard.CCPC_LEVEL_1;
-    };
   }
 
   private static UsageMode usageMode(@Nullable CertificateAuthorityUsageMode mode) {

@@ -5,6 +5,8 @@ import dev.sealwright.engine.authority.Authority;
 import dev.sealwright.engine.authority.AuthorityId;
 import dev.sealwright.engine.authority.AuthoritySettings;
 import dev.sealwright.engine.authority.CaStatus;
+import dev.sealwright.engine.authority.RevocationSettings;
+import dev.sealwright.engine.authority.Tags;
 import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.fault.Failure;
 import dev.sealwright.engine.sign.LaneGroup;
@@ -18,7 +20,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +37,7 @@ public final class Founder {
   private final VaultChoice vaults;
   private final Clock clock;
   private final Semaphore free;
+  private final Set<AuthorityId> making = ConcurrentHashMap.newKeySet();
   private final Duration patience;
 
   /**
@@ -56,7 +61,12 @@ public final class Founder {
 
   /** Creates an authority in CREATING, or finds the one that the claim created before. */
   public AuthorityId create(
-      String owner, AuthoritySettings settings, @Nullable Claim claim, String actor) {
+      String owner,
+      AuthoritySettings settings,
+      RevocationSettings revocation,
+      Tags tags,
+      @Nullable Claim claim,
+      String actor) {
     Instant now = Instant.ofEpochMilli(clock.millis());
     Optional<Claimed> earlier =
         claim == null ? Optional.empty() : store.claimed(claim.scope(), claim.token(), now);
@@ -69,9 +79,11 @@ public final class Founder {
       throw new CaException(Failure.BUSY, "too many CAs are being created");
     }
     boolean started = false;
+    AuthorityId id = new AuthorityId(UUID.randomUUID());
+    // Before anybody can delete it: no sweep may pass between its record and its key.
+    making.add(id);
     try {
-      Authority authority =
-          Authority.creating(new AuthorityId(UUID.randomUUID()), owner, now, settings);
+      Authority authority = Authority.creating(id, owner, now, settings, revocation);
       AuditEvent event =
           new AuditEvent(
               now,
@@ -81,18 +93,19 @@ public final class Founder {
               actor,
               settings.type() + " " + settings.keySpec());
       return switch (committer.write(
-          new Mutation.CreateAuthority(authority, claim, event), patience)) {
+          new Mutation.CreateAuthority(authority, tags, claim, event), patience)) {
         case Outcome.Applied() -> {
-          makeKey(authority, lanes, actor);
           started = true;
+          makeKey(authority, lanes, actor);
           yield authority.id();
         }
         case Outcome.Replayed(Claimed claimed) -> replayed(claim, claimed);
-        case Outcome.Taken(), Outcome.Stale() ->
+        case Outcome.Taken(), Outcome.Stale(), Outcome.Full() ->
             throw new CaException(Failure.INTERNAL, "a random UUID was taken");
       };
     } finally {
       if (!started) {
+        making.remove(id);
         free.release();
       }
     }
@@ -106,17 +119,32 @@ public final class Founder {
         makeKey(authority, vaults.of(authority.settings()), "engine");
       } catch (CaException e) {
         // The vaults were configured anew since.
-        making(authority, "none", "engine").abandon(e);
+        keyMaking(authority, "none", "engine").abandon(e);
       }
     }
   }
 
-  private void makeKey(Authority authority, LaneGroup lanes, String actor) {
-    lanes.put(making(authority, lanes.vaultName(), actor));
+  /** Whether a key is being made for the authority, by this process at this moment. */
+  public boolean isMaking(AuthorityId id) {
+    return making.contains(id);
   }
 
-  private KeyMaking making(Authority authority, String vault, String actor) {
-    return new KeyMaking(authority, vault, actor, committer, clock, free::release);
+  private void makeKey(Authority authority, LaneGroup lanes, String actor) {
+    lanes.put(keyMaking(authority, lanes.vaultName(), actor));
+  }
+
+  private KeyMaking keyMaking(Authority authority, String vault, String actor) {
+    making.add(authority.id());
+    return new KeyMaking(
+        authority,
+        vault,
+        actor,
+        committer,
+        clock,
+        () -> {
+          making.remove(authority.id());
+          free.release();
+        });
   }
 
   private static AuthorityId replayed(@Nullable Claim claim, Claimed claimed) {

@@ -4,16 +4,24 @@ import dev.sealwright.engine.audit.AuditEvent;
 import dev.sealwright.engine.authority.Authority;
 import dev.sealwright.engine.authority.AuthorityId;
 import dev.sealwright.engine.authority.CaCertificate;
+import dev.sealwright.engine.authority.Permission;
+import dev.sealwright.engine.authority.SharingPolicy;
+import dev.sealwright.engine.authority.Tags;
 import dev.sealwright.engine.x509.Octets;
 import dev.sealwright.engine.x509.Serial;
 import java.time.Instant;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Everything that can be written; each applies whole or not at all, with its audit event. */
+/**
+ * Everything that can be written; each applies whole or not at all, with its audit event.
+ *
+ * <p>Nothing but Forget ever deletes a record.
+ */
 public sealed interface Mutation {
 
   /** A new authority. Taken when the id exists, Replayed when the claim is held. */
-  record CreateAuthority(Authority authority, @Nullable Claim claim, AuditEvent event)
+  record CreateAuthority(Authority authority, Tags tags, @Nullable Claim claim, AuditEvent event)
       implements Mutation {}
 
   /**
@@ -26,6 +34,31 @@ public sealed interface Mutation {
   record ChangeAuthority(
       Authority after, @Nullable Octets csr, @Nullable CaCertificate certificate, AuditEvent event)
       implements Mutation {}
+
+  /**
+   * The end of an authority: from now on no reader finds it, its CSR or its certificate, and no
+   * change to it is anything but Stale. Stale unless the version on record is {@code version}.
+   */
+  record RemoveAuthority(AuthorityId authority, long version, AuditEvent event)
+      implements Mutation {}
+
+  /** The key of a removed authority is gone. Stale unless it is removed and its key was not. */
+  record KeyDestroyed(AuthorityId authority, AuditEvent event) implements Mutation {}
+
+  /**
+   * Deletes a part of what is on record of a removed authority whose key is gone, the authority
+   * itself last; only audit events stay. Applied when there was something to delete, Stale when
+   * there is no such authority. It has no event: the authority is gone already.
+   *
+   * @param rows at most this many rows of each kind, so that no commit takes long; at least 1
+   */
+  record Forget(AuthorityId authority, int rows) implements Mutation {
+    public Forget {
+      if (rows < 1) {
+        throw new IllegalArgumentException("rows must be at least 1, not " + rows);
+      }
+    }
+  }
 
   /**
    * A certificate about to be signed. Stale unless the authority on record has the version it was
@@ -52,4 +85,52 @@ public sealed interface Mutation {
       @Nullable Claim freed,
       AuditEvent event)
       implements Mutation {}
+
+  /** What hangs on an authority; each is Stale when the authority is not on record. */
+  sealed interface Attachment extends Mutation {}
+
+  /** Replaces all tags. Stale unless those on record are {@code before}. */
+  record ReplaceTags(AuthorityId authority, Tags before, Tags after, AuditEvent event)
+      implements Attachment {}
+
+  /**
+   * A new permission. Taken when there is one for the principal and account, Full when there are
+   * {@code limit} already.
+   */
+  record AddPermission(AuthorityId authority, Permission permission, int limit, AuditEvent event)
+      implements Attachment {}
+
+  /** Takes a permission back. Stale when there is none. */
+  record RemovePermission(
+      AuthorityId authority, String principal, String sourceAccount, AuditEvent event)
+      implements Attachment {}
+
+  /**
+   * Replaces the policy that shares an authority, or takes it away. Stale unless the authority has
+   * the version it was decided on and the policy on record is the revision before.
+   */
+  record Share(
+      AuthorityId authority, long authorityVersion, SharingPolicy.Indexed after, AuditEvent event)
+      implements Attachment {}
+
+  /**
+   * Revokes a certificate. Stale unless the authority has the version it was decided on and the
+   * certificate is sealed, Taken when it is revoked already, Full when {@code limit} revoked
+   * certificates are unexpired at the time of this one. A certificate counts until the end of the
+   * UTC day it expires on.
+   */
+  record Revoke(Revocation revocation, long authorityVersion, long limit, AuditEvent event)
+      implements Attachment {}
+
+  /**
+   * A new report, CREATING. Taken when one of the authority is still CREATING or was begun after
+   * {@code quietSince}.
+   */
+  record BeginAuditReport(AuditReport report, Instant quietSince, AuditEvent event)
+      implements Attachment {}
+
+  /** Ends a report. Stale unless it is CREATING. */
+  record EndAuditReport(
+      AuthorityId authority, UUID report, AuditReport.Status end, AuditEvent event)
+      implements Attachment {}
 }

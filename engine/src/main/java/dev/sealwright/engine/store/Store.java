@@ -53,6 +53,14 @@ public interface Store extends AutoCloseable {
   /** Every authority, of any owner, with this status on record; for start-up. */
   List<Authority> authorities(CaStatus status);
 
+  /**
+   * Deleted authorities, of any owner, whose window for being restored has passed at {@code now}.
+   */
+  List<Authority> authoritiesToRemove(Instant now);
+
+  /** Authorities that were removed and of which something is left, the longest removed first. */
+  List<Removal> removals();
+
   Optional<StoredCertificate> certificate(AuthorityId authority, Serial serial);
 
   /** Reservations neither sealed nor closed, oldest first; cheap however many are sealed. */
@@ -60,6 +68,9 @@ public interface Store extends AutoCloseable {
 
   /** Who holds the token, if its claim has not expired at {@code now}. */
   Optional<Claimed> claimed(String scope, String token, Instant now);
+
+  /** The reads of what hangs on authorities; the same object for the life of the store. */
+  AttachedRecords attached();
 
   /** The audit events of an authority, oldest first. */
   List<AuditEvent> auditEvents(AuthorityId authority, int limit);

@@ -7,10 +7,12 @@ import dev.sealwright.engine.authority.CaCertificate;
 import dev.sealwright.engine.authority.CaStatus;
 import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.fault.Failure;
+import dev.sealwright.engine.store.AttachedRecords;
 import dev.sealwright.engine.store.AuthorityCursor;
 import dev.sealwright.engine.store.Claimed;
 import dev.sealwright.engine.store.Mutation;
 import dev.sealwright.engine.store.Outcome;
+import dev.sealwright.engine.store.Removal;
 import dev.sealwright.engine.store.Reservation;
 import dev.sealwright.engine.store.Store;
 import dev.sealwright.engine.store.StoredCertificate;
@@ -34,11 +36,13 @@ public final class SqliteStore implements Store {
   private final LockFile lock;
   private final Writer writer;
   private final Readers readers;
+  private final AttachedReads attached;
 
   SqliteStore(LockFile lock, Writer writer, Readers readers) {
     this.lock = lock;
     this.writer = writer;
     this.readers = readers;
+    this.attached = new AttachedReads(readers);
   }
 
   /**
@@ -110,6 +114,19 @@ public final class SqliteStore implements Store {
   }
 
   @Override
+  public List<Authority> authoritiesToRemove(Instant now) {
+    return readers.list(
+        AuthorityTable.TO_REMOVE,
+        query -> query.setLong(1, now.toEpochMilli()),
+        AuthorityRow::read);
+  }
+
+  @Override
+  public List<Removal> removals() {
+    return readers.list(RemovalTable.UNFINISHED, query -> {}, RemovalTable::read);
+  }
+
+  @Override
   public Optional<StoredCertificate> certificate(AuthorityId authority, Serial serial) {
     return readers.first(
         CertificateRow.BY_SERIAL,
@@ -131,6 +148,11 @@ public final class SqliteStore implements Store {
   public Optional<Claimed> claimed(String scope, String token, Instant now) {
     return readers.first(
         ClaimTable.HELD, query -> ClaimTable.bind(query, scope, token, now), ClaimTable::read);
+  }
+
+  @Override
+  public AttachedRecords attached() {
+    return attached;
   }
 
   @Override
@@ -162,7 +184,7 @@ public final class SqliteStore implements Store {
     query.setBytes(1, AuthorityRow.bytes(id));
   }
 
-  private static void requirePositive(int limit) {
+  static void requirePositive(int limit) {
     if (limit < 1) {
       throw new IllegalArgumentException("limit must be at least 1, not " + limit);
     }

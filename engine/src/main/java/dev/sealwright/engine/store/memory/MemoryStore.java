@@ -7,10 +7,12 @@ import dev.sealwright.engine.authority.CaCertificate;
 import dev.sealwright.engine.authority.CaStatus;
 import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.fault.Failure;
+import dev.sealwright.engine.store.AttachedRecords;
 import dev.sealwright.engine.store.AuthorityCursor;
 import dev.sealwright.engine.store.Claimed;
 import dev.sealwright.engine.store.Mutation;
 import dev.sealwright.engine.store.Outcome;
+import dev.sealwright.engine.store.Removal;
 import dev.sealwright.engine.store.Reservation;
 import dev.sealwright.engine.store.Store;
 import dev.sealwright.engine.store.StoredCertificate;
@@ -33,6 +35,15 @@ import org.jspecify.annotations.Nullable;
 public final class MemoryStore implements Store {
   private final ReentrantLock lock = new ReentrantLock(true);
   private final Tables tables = new Tables();
+  private final AttachedReads attached =
+      new AttachedReads(
+          new AttachedReads.Alone() {
+            @Override
+            public <T> T alone(Supplier<T> work) {
+              return MemoryStore.this.alone(work);
+            }
+          },
+          tables);
   private boolean closed;
 
   @Override
@@ -73,6 +84,16 @@ public final class MemoryStore implements Store {
   }
 
   @Override
+  public List<Authority> authoritiesToRemove(Instant now) {
+    return alone(() -> tables.authoritiesToRemove(now));
+  }
+
+  @Override
+  public List<Removal> removals() {
+    return alone(tables::removals);
+  }
+
+  @Override
   public Optional<StoredCertificate> certificate(AuthorityId authority, Serial serial) {
     return alone(() -> tables.certificate(authority, serial));
   }
@@ -86,6 +107,11 @@ public final class MemoryStore implements Store {
   @Override
   public Optional<Claimed> claimed(String scope, String token, Instant now) {
     return alone(() -> tables.claimed(scope, token, now));
+  }
+
+  @Override
+  public AttachedRecords attached() {
+    return attached;
   }
 
   @Override
@@ -116,7 +142,7 @@ public final class MemoryStore implements Store {
     }
   }
 
-  private static void requirePositive(int limit) {
+  static void requirePositive(int limit) {
     if (limit < 1) {
       throw new IllegalArgumentException("limit must be at least 1, not " + limit);
     }

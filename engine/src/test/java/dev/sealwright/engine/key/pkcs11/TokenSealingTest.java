@@ -28,8 +28,7 @@ class TokenSealingTest {
 
   /** So that a start waits for the token instead of giving the secret up. */
   @ParameterizedTest
-  @EnumSource(
-      names = {"CKR_DEVICE_ERROR", "CKR_SESSION_HANDLE_INVALID", "CKR_USER_NOT_LOGGED_IN"})
+  @EnumSource(names = {"CKR_DEVICE_ERROR", "CKR_SESSION_HANDLE_INVALID", "CKR_USER_NOT_LOGGED_IN"})
   void aTokenThatIsAwayIsNoBrokenSecret(ReturnValue value) {
     Octets sealed = sealed();
     cryptoki.failing("C_Decrypt", value);

@@ -1,0 +1,73 @@
+package dev.sealwright.api.config;
+
+import dev.sealwright.api.auth.AccessKey;
+import dev.sealwright.api.shape.KeyStorageSecurityStandard;
+import dev.sealwright.hsm.Driver;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** From what was said to what holds: defaults, and the checks that concern more than one key. */
+final class Checking {
+  private final RawConfiguration raw;
+  private final Map<String, String> environment;
+  private final Problems problems;
+
+  Checking(RawConfiguration raw, Map<String, String> environment, Problems problems) {
+    this.raw = raw;
+    this.environment = environment;
+    this.problems = problems;
+  }
+
+  /** To be used only when there is no problem. */
+  Configuration configuration() {
+    raw.value(Keys.QUOTAS);
+    Path home = raw.value(Keys.HOME).orElseGet(() -> Path.of("var").toAbsolutePath());
+    return new Configuration(
+        new Configuration.Server(
+            home,
+            raw.value(Keys.PORT).orElse(8080),
+            raw.value(Keys.MANAGEMENT_PORT).orElse(8082),
+            raw.value(Keys.PUBLICATION_PORT).orElse(8081),
+            raw.value(Keys.REGION).orElse("us-east-1")),
+        token(),
+        raw.value(Keys.STORE).orElseGet(() -> home.resolve("store.db")),
+        new Configuration.Publication(raw.value(Keys.PUBLICATION_HOST)),
+        raw.value(Keys.REQUIRE_STANDBY).orElse(true),
+        administrator(),
+        raw.section("accounts"));
+  }
+
+  private Configuration.Token token() {
+    return new Configuration.Token(
+        raw.value(Keys.MODULE).orElse(null),
+        raw.value(Keys.DRIVER).orElse(Driver.FOREIGN),
+        raw.value(Keys.LANES)
+            .orElseGet(() -> Math.clamp(Runtime.getRuntime().availableProcessors(), 2, 256)),
+        raw.value(Keys.STANDARDS)
+            .orElse(
+                Set.of(
+                    KeyStorageSecurityStandard.FIPS_140_2_LEVEL_2_OR_HIGHER,
+                    KeyStorageSecurityStandard.FIPS_140_2_LEVEL_3_OR_HIGHER)));
+  }
+
+  /** Only from the environment: a secret does not belong into the file. */
+  private Optional<Configuration.Administrator> administrator() {
+    String id = environment.getOrDefault("AWS_ACCESS_KEY_ID", "");
+    String secret = environment.getOrDefault("AWS_SECRET_ACCESS_KEY", "");
+    if (id.isEmpty() != secret.isEmpty()) {
+      problems.add(
+          "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY: set both, or neither to have a pair made");
+    }
+    if (!id.isEmpty() && !AccessKey.isId(id)) {
+      problems.add("AWS_ACCESS_KEY_ID: expected 3 to 128 letters, digits, underscores, hyphens");
+    }
+    if (!secret.isEmpty() && !AccessKey.isSecret(secret)) {
+      problems.add("AWS_SECRET_ACCESS_KEY: expected 16 to 256 characters");
+    }
+    return id.isEmpty() || secret.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Configuration.Administrator(id, secret));
+  }
+}

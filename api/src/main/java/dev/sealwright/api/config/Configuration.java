@@ -1,0 +1,75 @@
+package dev.sealwright.api.config;
+
+import dev.sealwright.api.shape.KeyStorageSecurityStandard;
+import dev.sealwright.hsm.Driver;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The configuration, checked whole.
+ *
+ * @param database file of the SQLite store
+ * @param administrator the administrator's key, when the environment has one
+ * @param accounts the accounts section as it was written
+ */
+public record Configuration(
+    Server server,
+    Token token,
+    Path database,
+    Publication publication,
+    boolean requireStandby,
+    Optional<Administrator> administrator,
+    Optional<Node> accounts) {
+
+  /**
+   * Where it listens and lives.
+   *
+   * @param home folder of everything that lasts, absolute
+   * @param port of the API; 0 picks a free one, here and below
+   */
+  public record Server(
+      Path home, int port, int managementPort, int publicationPort, String region) {}
+
+  /**
+   * The token of the CA keys.
+   *
+   * @param module the PKCS#11 module, absent for the SoftHSM2 of this machine
+   * @param lanes sessions used at the same time
+   * @param standards that the operator declares it to meet
+   */
+  public record Token(
+      @Nullable Path module, Driver driver, int lanes, Set<KeyStorageSecurityStandard> standards) {}
+
+  /**
+   * CRL and OCSP.
+   *
+   * @param host under which relying parties reach them, perhaps with a port
+   */
+  public record Publication(Optional<String> host) {}
+
+  /** An access key from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. */
+  public record Administrator(String accessKeyId, String secretAccessKey) {
+    /** INVARIANT I15: the secret is in no string form. */
+    @Override
+    public String toString() {
+      return "Administrator[" + accessKeyId + "]";
+    }
+  }
+
+  /**
+   * Reads file and environment; an empty variable counts as absent.
+   *
+   * @throws InvalidConfiguration with every problem there is
+   */
+  public static Configuration from(Map<String, String> environment) throws InvalidConfiguration {
+    Problems problems = new Problems();
+    Optional<Node> file = ConfigurationFile.read(environment, problems);
+    RawConfiguration raw = RawConfiguration.of(file, environment, problems);
+    Configuration configuration = new Checking(raw, environment, problems).configuration();
+    problems.throwIfAny();
+    return configuration;
+  }
+}

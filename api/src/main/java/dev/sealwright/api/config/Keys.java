@@ -1,0 +1,156 @@
+package dev.sealwright.api.config;
+
+import dev.sealwright.api.shape.KeyStorageSecurityStandard;
+import dev.sealwright.hsm.Driver;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Every key there is. The documentation is checked against this table, and what is not in it is
+ * refused.
+ */
+final class Keys {
+  static final Key<Path> HOME =
+      new Key<>(
+          "server.home",
+          "SEALWRIGHT_HOME",
+          Form.path(),
+          "`var`",
+          "",
+          "Folder of everything that lasts: token and store of the dev profile, made keys. Only its"
+              + " owner may read it. Said in the file, it has no say in where the file is looked"
+              + " for.");
+  static final Key<Integer> PORT =
+      new Key<>(
+          "server.port",
+          "SEALWRIGHT_PORT",
+          Form.number(0, 65535),
+          "8080",
+          "",
+          "The API, on 127.0.0.1; 0 picks a free port.");
+  static final Key<Integer> MANAGEMENT_PORT =
+      new Key<>(
+          "server.managementPort",
+          "SEALWRIGHT_MANAGEMENT_PORT",
+          Form.number(0, 65535),
+          "8082",
+          "",
+          "`/metrics`, `/health/live` and `/health/ready`, on 127.0.0.1 and without authentication:"
+              + " keep it from the outside. 0 picks a free port.");
+  static final Key<Integer> PUBLICATION_PORT =
+      new Key<>(
+          "server.publicationPort",
+          "SEALWRIGHT_PUBLICATION_PORT",
+          Form.number(0, 65535),
+          "8081",
+          "",
+          "Reserved for CRL and OCSP.");
+  static final Key<String> REGION =
+      new Key<>(
+          "server.region",
+          "AWS_REGION",
+          Form.text(
+              "a region name such as us-east-1: 1 to 32 small letters, digits and hyphens",
+              Pattern.compile("[a-z0-9-]{1,32}")),
+          "us-east-1",
+          "",
+          "Region of the ARNs and of the signatures. ARNs keep it: do not change it once there are"
+              + " CAs.");
+
+  static final Key<Path> MODULE =
+      new Key<>(
+          "token.module",
+          "SEALWRIGHT_PKCS11_MODULE",
+          Form.path(),
+          "SoftHSM2",
+          "",
+          "Another PKCS#11 module in front of or instead of SoftHSM2. It is native code that runs in"
+              + " this process: name only what you trust.");
+  static final Key<Driver> DRIVER =
+      new Key<>(
+          "token.driver",
+          "SEALWRIGHT_DRIVER",
+          Form.oneOf(driver -> driver.name().toLowerCase(Locale.ROOT), List.of(Driver.FOREIGN)),
+          "foreign",
+          "",
+          "The binding to the module. iaik and sun are not offered by this release.");
+  static final Key<Integer> LANES =
+      new Key<>(
+          "token.lanes",
+          "SEALWRIGHT_LANES",
+          Form.number(1, 256),
+          "processors, at least 2",
+          "sessions",
+          "Sessions that sign at the same time. The number that gives full throughput differs tenfold"
+              + " between HSMs: measure it, and leave sessions for other users of the token.");
+  static final Key<Set<KeyStorageSecurityStandard>> STANDARDS =
+      Key.of(
+          "token.standards",
+          Form.someOf(KeyStorageSecurityStandard.class),
+          "both FIPS levels",
+          "",
+          "The KeyStorageSecurityStandard values that you declare the token to meet; a CA that asks"
+              + " for another is refused. Take out what your HSM has no certificate for.");
+
+  static final Key<Path> STORE =
+      new Key<>(
+          "store.url",
+          "SEALWRIGHT_DB",
+          Form.path(
+              "jdbc:sqlite:", "jdbc:sqlite:FILE; other databases are not offered by this release"),
+          "`jdbc:sqlite:` and store.db in the home",
+          "",
+          "The store. The file must be on a disk whose fsync is honest; network file systems are"
+              + " not.");
+
+  static final Key<String> QUOTAS =
+      new Key<>(
+          "quotas.preset",
+          "SEALWRIGHT_QUOTAS",
+          Form.text("open", Pattern.compile("open")),
+          "open",
+          "",
+          "Reserved; quotas are not offered yet.");
+
+  static final Key<Boolean> REQUIRE_STANDBY =
+      Key.of(
+          "cluster.requireStandby",
+          Form.flag(),
+          "true",
+          "",
+          "For clusters; no effect on one node.");
+  static final Key<String> PUBLICATION_HOST =
+      Key.of(
+          "publication.host",
+          Form.text(
+              "a host name, with a port behind a colon when it is not 80",
+              Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?(:[0-9]{1,5})?")),
+          "127.0.0.1 with the publication port",
+          "",
+          "Under which relying parties reach CRL and OCSP; it is written into certificates for their"
+              + " whole life.");
+
+  /** Sections whose members are not in this table; whoever binds them checks them. */
+  static final List<String> FREE = List.of("accounts");
+
+  static final List<Key<?>> ALL =
+      List.of(
+          HOME,
+          PORT,
+          MANAGEMENT_PORT,
+          PUBLICATION_PORT,
+          REGION,
+          MODULE,
+          DRIVER,
+          LANES,
+          STANDARDS,
+          STORE,
+          QUOTAS,
+          REQUIRE_STANDBY,
+          PUBLICATION_HOST);
+
+  private Keys() {}
+}
