@@ -22,6 +22,7 @@ import dev.sealwright.api.rule.RecordLimits;
 import dev.sealwright.engine.CaEngine;
 import dev.sealwright.engine.EngineLimits;
 import dev.sealwright.engine.bucket.memory.MemoryBuckets;
+import dev.sealwright.engine.key.KeyVault;
 import dev.sealwright.engine.key.soft.SoftVault;
 import dev.sealwright.engine.store.Store;
 import dev.sealwright.engine.store.memory.MemoryStore;
@@ -70,18 +71,21 @@ public final class LocalApi implements AutoCloseable {
     this(store -> store, RecordLimits.STANDARD);
   }
 
+  /** With vaults of the test's own. */
+  public LocalApi(List<KeyVault> vaults) {
+    this(store -> store, vaults, RecordLimits.STANDARD);
+  }
+
   /**
    * @param between what stands between the engine and the store
    */
   public LocalApi(UnaryOperator<Store> between, RecordLimits limits) {
+    this(between, List.of(new SoftVault("soft", 2, new SecureRandom())), limits);
+  }
+
+  private LocalApi(UnaryOperator<Store> between, List<KeyVault> vaults, RecordLimits limits) {
     SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-    engine =
-        CaEngine.open(
-            between.apply(store),
-            List.of(new SoftVault("soft", 2, new SecureRandom())),
-            clock,
-            metrics,
-            EngineLimits.STANDARD);
+    engine = CaEngine.open(between.apply(store), vaults, clock, metrics, EngineLimits.STANDARD);
     AccessKeys keys =
         AccessKeys.of(
             List.of(

@@ -6,13 +6,16 @@ import dev.sealwright.engine.key.KeySpec;
 import dev.sealwright.engine.x509.Extension;
 import dev.sealwright.engine.x509.Name;
 import dev.sealwright.engine.x509.SignatureAlgorithm;
+import dev.sealwright.hsm.StorageStandard;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was decided when an authority was created, and never changes.
  *
  * @param signingAlgorithm signs the CSR, later CRLs and OCSP answers; certificates name their own
  * @param subject not empty
+ * @param storage what the store of the key has to meet; null when any will do
  * @param annotation the front door's own form of the settings, kept verbatim and not read here
  * @param csrExtensions what the CSR asks for beside basic constraints, each at most once
  */
@@ -22,6 +25,7 @@ public record AuthoritySettings(
     SignatureAlgorithm signingAlgorithm,
     Name subject,
     UsageMode usageMode,
+    @Nullable StorageStandard storage,
     String annotation,
     List<Extension> csrExtensions) {
   public AuthoritySettings {
@@ -43,7 +47,8 @@ public record AuthoritySettings(
       SignatureAlgorithm signingAlgorithm,
       Name subject,
       UsageMode usageMode,
+      @Nullable StorageStandard storage,
       String annotation) {
-    this(type, keySpec, signingAlgorithm, subject, usageMode, annotation, List.of());
+    this(type, keySpec, signingAlgorithm, subject, usageMode, storage, annotation, List.of());
   }
 }

@@ -173,6 +173,7 @@ class PointersTest {
             SignatureAlgorithm.SHA256WITHECDSA,
             SUBJECT,
             UsageMode.GENERAL_PURPOSE,
+            null,
             ""),
         new RevocationSettings(crl, ocsp));
   }
