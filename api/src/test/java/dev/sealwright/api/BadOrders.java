@@ -186,20 +186,19 @@ final class BadOrders {
     Map<String, Object> charter = Estate.charter();
     return List.of(
         create(
-            "a CRL",
+            "a CRL that is off and has a bucket",
+            with(
+                charter,
+                "RevocationConfiguration",
+                Map.of("CrlConfiguration", Map.of("Enabled", false, "S3BucketName", "bucket"))),
+            ARGS),
+        create(
+            "OCSP that is off and has a name",
             with(
                 charter,
                 "RevocationConfiguration",
                 Map.of(
-                    "CrlConfiguration",
-                    Map.of("Enabled", true, "ExpirationInDays", 7, "S3BucketName", "bucket"))),
-            ARGS),
-        create(
-            "OCSP",
-            with(
-                charter,
-                "RevocationConfiguration",
-                Map.of("OcspConfiguration", Map.of("Enabled", true))),
+                    "OcspConfiguration", Map.of("Enabled", false, "OcspCustomCname", "a.example"))),
             ARGS),
         create(
             "a key usage that is none",

@@ -50,7 +50,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -171,18 +170,15 @@ public final class CaEngine implements AutoCloseable {
 
   /** Switches an authority on or off, or changes its revocation; see {@link Registrar#update}. */
   public void update(
-      AuthorityId id,
-      @Nullable CaStatus wanted,
-      @Nullable UnaryOperator<RevocationSettings> revocation,
-      String actor) {
+      Authority seen, @Nullable CaStatus wanted, RevocationSettings revocation, String actor) {
     requireOpen();
-    registrar.update(id, wanted, revocation, actor);
+    registrar.update(seen, wanted, revocation, actor);
   }
 
   /** Deletes an authority, to be restored within the window; see {@link Registrar#delete}. */
-  public void delete(AuthorityId id, Duration window, String actor) {
+  public void delete(Authority seen, Duration window, String actor) {
     requireOpen();
-    registrar.delete(id, window, actor);
+    registrar.delete(seen, window, actor);
   }
 
   /** Brings a deleted authority back; see {@link Registrar#restore}. */
