@@ -14,6 +14,7 @@ import dev.sealwright.engine.key.pkcs11.Cryptoki;
 import dev.sealwright.engine.key.pkcs11.Token;
 import dev.sealwright.engine.key.pkcs11.foreign.ForeignCryptoki;
 import dev.sealwright.engine.store.embedded.SqliteStore;
+import dev.sealwright.engine.template.PublicationHosts;
 import dev.sealwright.hsm.StorageStandard;
 import dev.sealwright.hsm.TokenConfig;
 import dev.sealwright.hsm.dev.SoftHsm;
@@ -108,7 +109,12 @@ public final class Main {
             List.of(proven(new Token(token, module))),
             clock,
             metrics,
-            EngineLimits.STANDARD);
+            EngineLimits.STANDARD,
+            new PublicationHosts(
+                configuration
+                    .publication()
+                    .host()
+                    .orElse("127.0.0.1:" + configuration.server().publicationPort())));
     ApiServer server;
     try {
       server =
