@@ -19,6 +19,7 @@ import dev.sealwright.engine.CaEngine;
 import dev.sealwright.engine.authority.AuthorityId;
 import dev.sealwright.engine.authority.AuthoritySettings;
 import dev.sealwright.engine.authority.AuthorityType;
+import dev.sealwright.engine.authority.RevocationSettings;
 import dev.sealwright.engine.authority.Tags;
 import dev.sealwright.engine.authority.UsageMode;
 import java.time.Clock;
@@ -60,6 +61,7 @@ final class CreateCertificateAuthority implements Action<CreateCertificateAuthor
         engine.create(
             caller.account(),
             settings,
+            RevocationSettings.NONE,
             tags(request.tags()),
             Claims.of(
                 Operation.CREATE_CERTIFICATE_AUTHORITY,

@@ -2,6 +2,7 @@ package dev.sealwright.api.action;
 
 import dev.sealwright.api.auth.CallDetails;
 import dev.sealwright.api.auth.Caller;
+import dev.sealwright.api.shape.ApiPassthrough;
 import dev.sealwright.api.shape.IssueCertificateRequest;
 import dev.sealwright.api.shape.IssueCertificateResponse;
 import dev.sealwright.api.shape.Validity;
@@ -14,16 +15,16 @@ import dev.sealwright.api.wire.WireException;
 import dev.sealwright.engine.CaEngine;
 import dev.sealwright.engine.authority.Authority;
 import dev.sealwright.engine.order.Order;
+import dev.sealwright.engine.template.Passthrough;
 import dev.sealwright.engine.template.Period;
 import dev.sealwright.engine.template.PeriodType;
+import dev.sealwright.engine.template.Templates;
 import dev.sealwright.engine.x509.Serial;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 
 /** Issues a certificate; the answer comes when it is durable. */
 final class IssueCertificate implements Action<IssueCertificateRequest> {
-  private static final String DEFAULT_TEMPLATE = "EndEntityCertificate";
-
   private final CaEngine engine;
   private final Authorities authorities;
   private final Realm realm;
@@ -56,6 +57,7 @@ final class IssueCertificate implements Action<IssueCertificateRequest> {
                 request.csr(),
                 Algorithms.signature(request.signingAlgorithm()),
                 template.name() + "/V1",
+                passthrough(template.name() + "/V1", request.apiPassthrough()),
                 period(request.validity()),
                 notBefore(request.validityNotBefore()),
                 Claims.of(
@@ -74,6 +76,12 @@ final class IssueCertificate implements Action<IssueCertificateRequest> {
     return arn == null
         ? new TemplateArn(realm.partition(), DEFAULT_TEMPLATE)
         : TemplateArn.parse(arn);
+  }
+
+  /** Not even looked at when the template has no use for it; an unknown one the engine refuses. */
+  private static Passthrough passthrough(String template, @Nullable ApiPassthrough given) {
+    boolean used = Templates.named(template).map(known -> known.variety().usesCall()).orElse(false);
+    return used && given != null ? Passthroughs.of(given) : Passthrough.NONE;
   }
 
   private static Period period(Validity validity) {

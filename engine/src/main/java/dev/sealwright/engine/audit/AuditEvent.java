@@ -28,6 +28,15 @@ public record AuditEvent(
     KEY_MADE,
     CREATION_FAILED,
     CERTIFICATE_IMPORTED,
+    /** Its status or its settings for revocation were changed. */
+    AUTHORITY_UPDATED,
+    /** It can be restored for a while. */
+    AUTHORITY_DELETED,
+    AUTHORITY_RESTORED,
+    /** It is gone for good: no reader sees it any more. */
+    AUTHORITY_REMOVED,
+    /** The key of a removed authority was destroyed, where there was one. */
+    KEY_DESTROYED,
     CERTIFICATE_ISSUED,
     ISSUANCE_FAILED,
     CERTIFICATE_REVOKED,

@@ -58,6 +58,13 @@ public abstract class StoreContract {
   }
 
   @Nested
+  final class Removals extends RemovalContract {
+    Removals() {
+      super(StoreContract.this::store);
+    }
+  }
+
+  @Nested
   final class Certificates extends CertificateContract {
     Certificates() {
       super(StoreContract.this::store);
