@@ -2,8 +2,14 @@ package dev.sealwright.api.action;
 
 import dev.sealwright.api.auth.Authorizer;
 import dev.sealwright.api.auth.Caller;
+import dev.sealwright.api.report.AuditReports;
+import dev.sealwright.api.rule.RecordLimits;
+import dev.sealwright.api.shape.CreateCertificateAuthorityAuditReportRequest;
 import dev.sealwright.api.shape.CreateCertificateAuthorityRequest;
+import dev.sealwright.api.shape.CreatePermissionRequest;
+import dev.sealwright.api.shape.DeletePermissionRequest;
 import dev.sealwright.api.shape.DeletePolicyRequest;
+import dev.sealwright.api.shape.DescribeCertificateAuthorityAuditReportRequest;
 import dev.sealwright.api.shape.DescribeCertificateAuthorityRequest;
 import dev.sealwright.api.shape.GetCertificateAuthorityCertificateRequest;
 import dev.sealwright.api.shape.GetCertificateAuthorityCsrRequest;
@@ -12,7 +18,12 @@ import dev.sealwright.api.shape.GetPolicyRequest;
 import dev.sealwright.api.shape.ImportCertificateAuthorityCertificateRequest;
 import dev.sealwright.api.shape.IssueCertificateRequest;
 import dev.sealwright.api.shape.ListCertificateAuthoritiesRequest;
+import dev.sealwright.api.shape.ListPermissionsRequest;
+import dev.sealwright.api.shape.ListTagsRequest;
 import dev.sealwright.api.shape.PutPolicyRequest;
+import dev.sealwright.api.shape.RevokeCertificateRequest;
+import dev.sealwright.api.shape.TagCertificateAuthorityRequest;
+import dev.sealwright.api.shape.UntagCertificateAuthorityRequest;
 import dev.sealwright.api.wire.ErrorName;
 import dev.sealwright.api.wire.Operation;
 import dev.sealwright.api.wire.WireException;
@@ -33,8 +44,23 @@ public final class ActionTable {
   private final PutPolicy putPolicy;
   private final GetPolicy getPolicy;
   private final DeletePolicy deletePolicy;
+  private final RevokeCertificate revoke;
+  private final CreateCertificateAuthorityAuditReport createReport;
+  private final DescribeCertificateAuthorityAuditReport describeReport;
+  private final CreatePermission createPermission;
+  private final DeletePermission deletePermission;
+  private final ListPermissions listPermissions;
+  private final TagCertificateAuthority tag;
+  private final UntagCertificateAuthority untag;
+  private final ListTags listTags;
 
-  public ActionTable(CaEngine engine, Realm realm, Clock clock, PageTokens tokens) {
+  public ActionTable(
+      CaEngine engine,
+      AuditReports reports,
+      RecordLimits limits,
+      Realm realm,
+      Clock clock,
+      PageTokens tokens) {
     Authorizer authorizer = new Authorizer(realm.region(), clock);
     Authorities authorities = new Authorities(engine, realm, clock, authorizer);
     AuthorityView view = new AuthorityView(realm, clock);
@@ -49,6 +75,15 @@ public final class ActionTable {
     this.putPolicy = new PutPolicy(engine, authorities, realm);
     this.getPolicy = new GetPolicy(engine, authorities);
     this.deletePolicy = new DeletePolicy(engine, authorities);
+    this.revoke = new RevokeCertificate(engine, authorities, limits);
+    this.createReport = new CreateCertificateAuthorityAuditReport(reports, authorities);
+    this.describeReport = new DescribeCertificateAuthorityAuditReport(engine, authorities);
+    this.createPermission = new CreatePermission(engine, authorities, limits);
+    this.deletePermission = new DeletePermission(engine, authorities);
+    this.listPermissions = new ListPermissions(engine, authorities, tokens);
+    this.tag = new TagCertificateAuthority(engine, authorities);
+    this.untag = new UntagCertificateAuthority(engine, authorities);
+    this.listTags = new ListTags(engine, authorities, tokens);
   }
 
   @Nullable Record run(Operation operation, Record request, Caller caller) {
@@ -70,18 +105,21 @@ public final class ActionTable {
       case PUT_POLICY -> putPolicy.run((PutPolicyRequest) request, caller);
       case GET_POLICY -> getPolicy.run((GetPolicyRequest) request, caller);
       case DELETE_POLICY -> deletePolicy.run((DeletePolicyRequest) request, caller);
+      case REVOKE_CERTIFICATE -> revoke.run((RevokeCertificateRequest) request, caller);
+      case CREATE_CERTIFICATE_AUTHORITY_AUDIT_REPORT ->
+          createReport.run((CreateCertificateAuthorityAuditReportRequest) request, caller);
+      case DESCRIBE_CERTIFICATE_AUTHORITY_AUDIT_REPORT ->
+          describeReport.run((DescribeCertificateAuthorityAuditReportRequest) request, caller);
+      case CREATE_PERMISSION -> createPermission.run((CreatePermissionRequest) request, caller);
+      case DELETE_PERMISSION -> deletePermission.run((DeletePermissionRequest) request, caller);
+      case LIST_PERMISSIONS -> listPermissions.run((ListPermissionsRequest) request, caller);
+      case TAG_CERTIFICATE_AUTHORITY -> tag.run((TagCertificateAuthorityRequest) request, caller);
+      case UNTAG_CERTIFICATE_AUTHORITY ->
+          untag.run((UntagCertificateAuthorityRequest) request, caller);
+      case LIST_TAGS -> listTags.run((ListTagsRequest) request, caller);
       case UPDATE_CERTIFICATE_AUTHORITY,
           DELETE_CERTIFICATE_AUTHORITY,
-          RESTORE_CERTIFICATE_AUTHORITY,
-          REVOKE_CERTIFICATE,
-          CREATE_CERTIFICATE_AUTHORITY_AUDIT_REPORT,
-          DESCRIBE_CERTIFICATE_AUTHORITY_AUDIT_REPORT,
-          CREATE_PERMISSION,
-          DELETE_PERMISSION,
-          LIST_PERMISSIONS,
-          TAG_CERTIFICATE_AUTHORITY,
-          UNTAG_CERTIFICATE_AUTHORITY,
-          LIST_TAGS ->
+          RESTORE_CERTIFICATE_AUTHORITY ->
           throw new WireException(
               ErrorName.UNKNOWN_OPERATION, operation.wireName() + " is not built yet");
     };

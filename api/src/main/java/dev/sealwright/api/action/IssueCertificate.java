@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Issues a certificate; the answer comes when it is durable. */
 final class IssueCertificate implements Action<IssueCertificateRequest> {
+  private static final String DEFAULT_TEMPLATE = "EndEntityCertificate";
+
   private final CaEngine engine;
   private final Authorities authorities;
   private final Realm realm;
