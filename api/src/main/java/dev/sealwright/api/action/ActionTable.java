@@ -41,15 +41,15 @@ public final class ActionTable {
   private final GetCertificateAuthorityCertificate getCaCertificate;
   private final IssueCertificate issue;
   private final GetCertificate get;
-  private final PutPolicy putPolicy;
-  private final GetPolicy getPolicy;
-  private final DeletePolicy deletePolicy;
   private final RevokeCertificate revoke;
   private final CreateCertificateAuthorityAuditReport createReport;
   private final DescribeCertificateAuthorityAuditReport describeReport;
   private final CreatePermission createPermission;
   private final DeletePermission deletePermission;
   private final ListPermissions listPermissions;
+  private final PutPolicy putPolicy;
+  private final GetPolicy getPolicy;
+  private final DeletePolicy deletePolicy;
   private final TagCertificateAuthority tag;
   private final UntagCertificateAuthority untag;
   private final ListTags listTags;
@@ -72,9 +72,6 @@ public final class ActionTable {
     this.getCaCertificate = new GetCertificateAuthorityCertificate(engine, authorities);
     this.issue = new IssueCertificate(engine, authorities, realm, clock);
     this.get = new GetCertificate(engine, authorities);
-    this.putPolicy = new PutPolicy(engine, authorities, realm);
-    this.getPolicy = new GetPolicy(engine, authorities);
-    this.deletePolicy = new DeletePolicy(engine, authorities);
     this.revoke = new RevokeCertificate(engine, authorities, limits);
     this.createReport = new CreateCertificateAuthorityAuditReport(reports, authorities);
     this.describeReport = new DescribeCertificateAuthorityAuditReport(engine, authorities);
@@ -84,6 +81,9 @@ public final class ActionTable {
     this.tag = new TagCertificateAuthority(engine, authorities);
     this.untag = new UntagCertificateAuthority(engine, authorities);
     this.listTags = new ListTags(engine, authorities, tokens);
+    this.putPolicy = new PutPolicy(engine, authorities, realm);
+    this.getPolicy = new GetPolicy(engine, authorities);
+    this.deletePolicy = new DeletePolicy(engine, authorities);
   }
 
   @Nullable Record run(Operation operation, Record request, Caller caller) {
@@ -102,9 +102,6 @@ public final class ActionTable {
           getCaCertificate.run((GetCertificateAuthorityCertificateRequest) request, caller);
       case ISSUE_CERTIFICATE -> issue.run((IssueCertificateRequest) request, caller);
       case GET_CERTIFICATE -> get.run((GetCertificateRequest) request, caller);
-      case PUT_POLICY -> putPolicy.run((PutPolicyRequest) request, caller);
-      case GET_POLICY -> getPolicy.run((GetPolicyRequest) request, caller);
-      case DELETE_POLICY -> deletePolicy.run((DeletePolicyRequest) request, caller);
       case REVOKE_CERTIFICATE -> revoke.run((RevokeCertificateRequest) request, caller);
       case CREATE_CERTIFICATE_AUTHORITY_AUDIT_REPORT ->
           createReport.run((CreateCertificateAuthorityAuditReportRequest) request, caller);
@@ -113,6 +110,9 @@ public final class ActionTable {
       case CREATE_PERMISSION -> createPermission.run((CreatePermissionRequest) request, caller);
       case DELETE_PERMISSION -> deletePermission.run((DeletePermissionRequest) request, caller);
       case LIST_PERMISSIONS -> listPermissions.run((ListPermissionsRequest) request, caller);
+      case PUT_POLICY -> putPolicy.run((PutPolicyRequest) request, caller);
+      case GET_POLICY -> getPolicy.run((GetPolicyRequest) request, caller);
+      case DELETE_POLICY -> deletePolicy.run((DeletePolicyRequest) request, caller);
       case TAG_CERTIFICATE_AUTHORITY -> tag.run((TagCertificateAuthorityRequest) request, caller);
       case UNTAG_CERTIFICATE_AUTHORITY ->
           untag.run((UntagCertificateAuthorityRequest) request, caller);
