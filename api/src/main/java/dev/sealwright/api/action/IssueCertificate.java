@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Issues a certificate; the answer comes when it is durable. */
 final class IssueCertificate implements Action<IssueCertificateRequest> {
+  /** By its name alone, as an ARN carries it. */
   private static final String DEFAULT_TEMPLATE = "EndEntityCertificate";
 
   private final CaEngine engine;
