@@ -114,6 +114,7 @@ public final class Main {
       server =
           ApiServer.start(
               engine,
+              // The dev profile: whatever bucket is named is made.
               new FolderBuckets(home.resolve("buckets"), true),
               new Realm("aws", configuration.server().region()),
               // No token of this release seals secrets.

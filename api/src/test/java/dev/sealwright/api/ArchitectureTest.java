@@ -53,6 +53,8 @@ class ArchitectureTest {
             "dev.sealwright.hsm.dev..",
             "dev.sealwright.engine.key.pkcs11..",
             "dev.sealwright.engine.key.soft..",
+            "dev.sealwright.engine.bucket.folder..",
+            "dev.sealwright.engine.bucket.memory..",
             "dev.sealwright.engine.store.embedded..",
             "dev.sealwright.engine.store.memory..")
         .check(CLASSES);

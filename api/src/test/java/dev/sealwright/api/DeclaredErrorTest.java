@@ -119,7 +119,8 @@ class DeclaredErrorTest {
               t.change(
                   root,
                   authority ->
-                      authority.publishing(
+                      authority.updated(
+                          null,
                           RevocationSettings.NONE.withCrl(
                               new RevocationSettings.Crl(
                                   7,
@@ -128,7 +129,8 @@ class DeclaredErrorTest {
                                   null,
                                   null,
                                   CrlType.COMPLETE,
-                                  false))));
+                                  false)),
+                          LocalApi.START));
               t.api.ok("RevokeCertificate", t.revocation(root));
               return t.revocation(root);
             }),

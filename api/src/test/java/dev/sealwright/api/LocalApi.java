@@ -63,7 +63,8 @@ public final class LocalApi implements AutoCloseable {
   private final HandClock clock = new HandClock(START);
   private final MemoryStore store = new MemoryStore();
   private final Map<String, AccessKey> admitted = new ConcurrentHashMap<>();
-  private final MemoryBuckets buckets = new MemoryBuckets(name -> !name.startsWith("missing"));
+  private final MemoryBuckets buckets =
+      new MemoryBuckets(name -> !name.startsWith("absent") && !name.startsWith("missing"));
   private final CaEngine engine;
   private final AuditReports reports;
   private final Dispatcher dispatcher;
@@ -106,7 +107,8 @@ public final class LocalApi implements AutoCloseable {
                 REGION,
                 "acm-pca",
                 clock),
-            new ActionTable(engine, reports, limits, realm, clock, new PageTokens(new byte[32])),
+            new ActionTable(
+                engine, reports, buckets, limits, realm, clock, new PageTokens(new byte[32])),
             metrics);
   }
 
@@ -139,7 +141,7 @@ public final class LocalApi implements AutoCloseable {
     admitted.put(key.id(), key);
   }
 
-  /** Where reports go; every bucket is there whose name does not start with {@code missing}. */
+  /** Every bucket is there but those whose name begins with {@code absent} or {@code missing}. */
   public MemoryBuckets buckets() {
     return buckets;
   }

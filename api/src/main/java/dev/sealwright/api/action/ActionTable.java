@@ -7,6 +7,7 @@ import dev.sealwright.api.rule.RecordLimits;
 import dev.sealwright.api.shape.CreateCertificateAuthorityAuditReportRequest;
 import dev.sealwright.api.shape.CreateCertificateAuthorityRequest;
 import dev.sealwright.api.shape.CreatePermissionRequest;
+import dev.sealwright.api.shape.DeleteCertificateAuthorityRequest;
 import dev.sealwright.api.shape.DeletePermissionRequest;
 import dev.sealwright.api.shape.DeletePolicyRequest;
 import dev.sealwright.api.shape.DescribeCertificateAuthorityAuditReportRequest;
@@ -21,13 +22,14 @@ import dev.sealwright.api.shape.ListCertificateAuthoritiesRequest;
 import dev.sealwright.api.shape.ListPermissionsRequest;
 import dev.sealwright.api.shape.ListTagsRequest;
 import dev.sealwright.api.shape.PutPolicyRequest;
+import dev.sealwright.api.shape.RestoreCertificateAuthorityRequest;
 import dev.sealwright.api.shape.RevokeCertificateRequest;
 import dev.sealwright.api.shape.TagCertificateAuthorityRequest;
 import dev.sealwright.api.shape.UntagCertificateAuthorityRequest;
-import dev.sealwright.api.wire.ErrorName;
+import dev.sealwright.api.shape.UpdateCertificateAuthorityRequest;
 import dev.sealwright.api.wire.Operation;
-import dev.sealwright.api.wire.WireException;
 import dev.sealwright.engine.CaEngine;
+import dev.sealwright.engine.bucket.Buckets;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +43,9 @@ public final class ActionTable {
   private final GetCertificateAuthorityCertificate getCaCertificate;
   private final IssueCertificate issue;
   private final GetCertificate get;
+  private final UpdateCertificateAuthority update;
+  private final DeleteCertificateAuthority delete;
+  private final RestoreCertificateAuthority restore;
   private final RevokeCertificate revoke;
   private final CreateCertificateAuthorityAuditReport createReport;
   private final DescribeCertificateAuthorityAuditReport describeReport;
@@ -57,6 +62,7 @@ public final class ActionTable {
   public ActionTable(
       CaEngine engine,
       AuditReports reports,
+      Buckets buckets,
       RecordLimits limits,
       Realm realm,
       Clock clock,
@@ -64,7 +70,8 @@ public final class ActionTable {
     Authorizer authorizer = new Authorizer(realm.region(), clock);
     Authorities authorities = new Authorities(engine, realm, clock, authorizer);
     AuthorityView view = new AuthorityView(realm, clock);
-    this.create = new CreateCertificateAuthority(engine, realm, clock, authorizer);
+    Revocations revocations = new Revocations(buckets);
+    this.create = new CreateCertificateAuthority(engine, realm, clock, authorizer, revocations);
     this.describe = new DescribeCertificateAuthority(authorities, view);
     this.list = new ListCertificateAuthorities(engine, authorities, authorizer, view, tokens);
     this.getCsr = new GetCertificateAuthorityCsr(engine, authorities);
@@ -72,6 +79,9 @@ public final class ActionTable {
     this.getCaCertificate = new GetCertificateAuthorityCertificate(engine, authorities);
     this.issue = new IssueCertificate(engine, authorities, realm, clock);
     this.get = new GetCertificate(engine, authorities);
+    this.update = new UpdateCertificateAuthority(engine, authorities, revocations);
+    this.delete = new DeleteCertificateAuthority(engine, authorities);
+    this.restore = new RestoreCertificateAuthority(engine, authorities);
     this.revoke = new RevokeCertificate(engine, authorities, limits);
     this.createReport = new CreateCertificateAuthorityAuditReport(reports, authorities);
     this.describeReport = new DescribeCertificateAuthorityAuditReport(engine, authorities);
@@ -102,6 +112,12 @@ public final class ActionTable {
           getCaCertificate.run((GetCertificateAuthorityCertificateRequest) request, caller);
       case ISSUE_CERTIFICATE -> issue.run((IssueCertificateRequest) request, caller);
       case GET_CERTIFICATE -> get.run((GetCertificateRequest) request, caller);
+      case UPDATE_CERTIFICATE_AUTHORITY ->
+          update.run((UpdateCertificateAuthorityRequest) request, caller);
+      case DELETE_CERTIFICATE_AUTHORITY ->
+          delete.run((DeleteCertificateAuthorityRequest) request, caller);
+      case RESTORE_CERTIFICATE_AUTHORITY ->
+          restore.run((RestoreCertificateAuthorityRequest) request, caller);
       case REVOKE_CERTIFICATE -> revoke.run((RevokeCertificateRequest) request, caller);
       case CREATE_CERTIFICATE_AUTHORITY_AUDIT_REPORT ->
           createReport.run((CreateCertificateAuthorityAuditReportRequest) request, caller);
@@ -117,11 +133,6 @@ public final class ActionTable {
       case UNTAG_CERTIFICATE_AUTHORITY ->
           untag.run((UntagCertificateAuthorityRequest) request, caller);
       case LIST_TAGS -> listTags.run((ListTagsRequest) request, caller);
-      case UPDATE_CERTIFICATE_AUTHORITY,
-          DELETE_CERTIFICATE_AUTHORITY,
-          RESTORE_CERTIFICATE_AUTHORITY ->
-          throw new WireException(
-              ErrorName.UNKNOWN_OPERATION, operation.wireName() + " is not built yet");
     };
   }
 }

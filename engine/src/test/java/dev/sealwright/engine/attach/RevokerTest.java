@@ -121,7 +121,7 @@ class RevokerTest {
     changeBeforeEachRevocation(
         authority ->
             authority
-                .switched(CaStatus.DISABLED, ca.clock.instant())
+                .updated(CaStatus.DISABLED, null, ca.clock.instant())
                 .deleted(Duration.ofDays(7), ca.clock.instant()),
         2);
     refused(Failure.INVALID_STATE);
@@ -131,11 +131,7 @@ class RevokerTest {
   @Test
   void aCaThatIsDisabledMeanwhileRevokesAllTheSame() {
     changeBeforeEachRevocation(
-        authority ->
-            authority.status() == CaStatus.DISABLED
-                ? authority
-                : authority.switched(CaStatus.DISABLED, ca.clock.instant()),
-        1);
+        authority -> authority.updated(CaStatus.DISABLED, null, ca.clock.instant()), 1);
     revoke();
     assertThat(ca.status(root)).isEqualTo(CaStatus.DISABLED);
     assertThat(ca.engine.revoker().of(root, serial)).isPresent();
@@ -144,7 +140,12 @@ class RevokerTest {
   @Test
   void aCaThatIsChangedAgainAndAgainGivesUp() {
     changeBeforeEachRevocation(
-        authority -> authority.switched(authority.status(), ca.clock.instant()), 1);
+        authority ->
+            authority.updated(
+                authority.status() == CaStatus.ACTIVE ? CaStatus.DISABLED : CaStatus.ACTIVE,
+                null,
+                ca.clock.instant()),
+        1);
     refused(Failure.CONCURRENT_MODIFICATION);
   }
 

@@ -64,6 +64,15 @@ final class AttachedTables {
     tags.put(authority, all);
   }
 
+  /** Everything that hung on an authority that is gone. */
+  void forget(AuthorityId authority) {
+    tags.remove(authority);
+    sharing.forget(authority);
+    permissions.remove(authority);
+    revocations.remove(authority);
+    reports.values().removeIf(report -> report.authority().equals(authority));
+  }
+
   private Outcome change(Mutation.ChangeTags change) {
     if (unknown(change.authority())) {
       return Outcome.STALE;
