@@ -2,7 +2,6 @@ package dev.sealwright.api;
 
 import dev.sealwright.api.action.PageTokens;
 import dev.sealwright.api.action.Realm;
-import dev.sealwright.api.auth.AccessKeys;
 import dev.sealwright.api.config.Configuration;
 import dev.sealwright.api.config.InvalidConfiguration;
 import dev.sealwright.api.shape.KeyStorageSecurityStandard;
@@ -33,6 +32,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -123,7 +123,8 @@ public final class Main {
               // The dev profile: whatever bucket is named is made.
               new FolderBuckets(home.resolve("buckets"), true),
               new Realm("aws", configuration.server().region()),
-              AccessKeys.of(List.of(administrator.key())),
+              // No token of this release seals secrets.
+              PrincipalKeys.of(administrator.key(), configuration.accounts(), Optional.empty()),
               new PageTokens(pageSecret),
               clock,
               metrics,
