@@ -10,7 +10,10 @@ import dev.sealwright.api.http.Health;
 import dev.sealwright.api.http.HttpFront;
 import dev.sealwright.api.http.HttpLimits;
 import dev.sealwright.api.http.ManagementServer;
+import dev.sealwright.api.report.AuditReports;
+import dev.sealwright.api.rule.RecordLimits;
 import dev.sealwright.engine.CaEngine;
+import dev.sealwright.engine.bucket.Buckets;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.InetAddress;
 import java.time.Clock;
@@ -25,26 +28,33 @@ import java.util.SortedMap;
 final class ApiServer implements AutoCloseable {
   private final HttpFront front;
   private final ManagementServer management;
+  private final AuditReports reports;
   private final CaEngine engine;
 
-  private ApiServer(HttpFront front, ManagementServer management, CaEngine engine) {
+  private ApiServer(
+      HttpFront front, ManagementServer management, AuditReports reports, CaEngine engine) {
     this.front = front;
     this.management = management;
+    this.reports = reports;
     this.engine = engine;
   }
 
   /** Listens on loopback; the engine is closed with the server. */
   static ApiServer start(
       CaEngine engine,
+      Buckets buckets,
       Realm realm,
       AccessKeys keys,
       PageTokens tokens,
+      Buckets buckets,
       Clock clock,
       PrometheusMeterRegistry metrics,
       int port,
       int managementPort) {
     SigV4Verifier verifier = new SigV4Verifier(keys, realm.region(), "acm-pca", clock);
-    ActionTable actions = new ActionTable(engine, realm, clock, tokens);
+      AuditReports reports = AuditReports.start(engine, realm::arnOf, buckets);
+      ActionTable actions =
+          new ActionTable(engine, reports, buckets, RecordLimits.STANDARD, realm, clock, tokens);
     ManagementServer management =
         ManagementServer.start(managementPort, metrics::scrape, () -> health(engine));
     try {
@@ -54,9 +64,10 @@ final class ApiServer implements AutoCloseable {
               port,
               HttpLimits.standard(),
               new Dispatcher(verifier, actions, metrics));
-      return new ApiServer(front, management, engine);
+      return new ApiServer(front, management, reports, engine);
     } catch (RuntimeException e) {
       management.close();
+      reports.close();
       throw e;
     }
   }
@@ -78,6 +89,7 @@ final class ApiServer implements AutoCloseable {
   @Override
   public void close() {
     front.close();
+    reports.close();
     engine.close();
     management.close();
   }

@@ -8,6 +8,7 @@ import dev.sealwright.api.config.InvalidConfiguration;
 import dev.sealwright.api.shape.KeyStorageSecurityStandard;
 import dev.sealwright.engine.CaEngine;
 import dev.sealwright.engine.EngineLimits;
+import dev.sealwright.engine.bucket.folder.FolderBuckets;
 import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.key.pkcs11.Cryptoki;
 import dev.sealwright.engine.key.pkcs11.Token;
@@ -113,9 +114,12 @@ public final class Main {
       server =
           ApiServer.start(
               engine,
+              new FolderBuckets(home.resolve("buckets"), true),
               new Realm("aws", configuration.server().region()),
               AccessKeys.of(List.of(administrator.key())),
               new PageTokens(pageSecret),
+              // The dev profile: whatever bucket is named is made.
+              new FolderBuckets(home.resolve("buckets"), true),
               clock,
               metrics,
               configuration.server().port(),

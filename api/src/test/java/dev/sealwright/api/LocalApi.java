@@ -17,9 +17,13 @@ import dev.sealwright.api.auth.SigV4Verifier;
 import dev.sealwright.api.http.ErrorAnswer;
 import dev.sealwright.api.http.Header;
 import dev.sealwright.api.http.HttpResponse;
+import dev.sealwright.api.report.AuditReports;
+import dev.sealwright.api.rule.RecordLimits;
 import dev.sealwright.engine.CaEngine;
 import dev.sealwright.engine.EngineLimits;
+import dev.sealwright.engine.bucket.memory.MemoryBuckets;
 import dev.sealwright.engine.key.soft.SoftVault;
+import dev.sealwright.engine.store.Store;
 import dev.sealwright.engine.store.memory.MemoryStore;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -34,6 +38,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * The whole API but for sockets and tokens: signed requests to the dispatcher, an engine in memory,
@@ -43,8 +48,11 @@ public final class LocalApi implements AutoCloseable {
   public static final String ACCOUNT = "123456789012";
   public static final Instant START = Instant.parse("2026-11-25T12:00:00Z");
 
+  public static final String OTHER_ACCOUNT = "210987654321";
+
   private static final String REGION = "us-east-1";
   private static final String KEY_ID = "AKIALOCALADMIN";
+  private static final String OTHER_KEY_ID = "AKIALOCALSTRANGER";
   private static final String SECRET = "a-secret-of-the-local-administrator";
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final DateTimeFormatter AMZ_DATE =
@@ -52,14 +60,24 @@ public final class LocalApi implements AutoCloseable {
 
   private final HandClock clock = new HandClock(START);
   private final MemoryStore store = new MemoryStore();
+  private final MemoryBuckets buckets =
+      new MemoryBuckets(name -> !name.startsWith("absent") && !name.startsWith("missing"));
   private final CaEngine engine;
+  private final AuditReports reports;
   private final Dispatcher dispatcher;
 
   public LocalApi() {
+    this(store -> store, RecordLimits.STANDARD);
+  }
+
+  /**
+   * @param between what stands between the engine and the store
+   */
+  public LocalApi(UnaryOperator<Store> between, RecordLimits limits) {
     SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     engine =
         CaEngine.open(
-            store,
+            between.apply(store),
             List.of(new SoftVault("soft", 2, new SecureRandom())),
             clock,
             metrics,
@@ -71,11 +89,19 @@ public final class LocalApi implements AutoCloseable {
                     KEY_ID,
                     SECRET,
                     Caller.administrator(
-                        ACCOUNT, "arn:aws:iam::" + ACCOUNT + ":user/administrator"))));
+                        ACCOUNT, "arn:aws:iam::" + ACCOUNT + ":user/administrator")),
+                new AccessKey(
+                    OTHER_KEY_ID,
+                    SECRET,
+                    Caller.administrator(
+                        OTHER_ACCOUNT, "arn:aws:iam::" + OTHER_ACCOUNT + ":user/administrator"))));
+    Realm realm = new Realm("aws", REGION);
+    reports = AuditReports.start(engine, realm::arnOf, buckets);
     dispatcher =
         new Dispatcher(
             new SigV4Verifier(keys, REGION, "acm-pca", clock),
-            new ActionTable(engine, new Realm("aws", REGION), clock, new PageTokens(new byte[32])),
+            new ActionTable(
+                engine, reports, buckets, limits, realm, clock, new PageTokens(new byte[32])),
             metrics);
   }
 
@@ -99,8 +125,23 @@ public final class LocalApi implements AutoCloseable {
     return store;
   }
 
+  /** Every bucket is there but those whose name begins with {@code absent}. */
+  public MemoryBuckets buckets() {
+    return buckets;
+  }
+
   public CaEngine engine() {
     return engine;
+  }
+
+  /** Where reports go; every bucket is there whose name does not start with {@code missing}. */
+  public MemoryBuckets buckets() {
+    return buckets;
+  }
+
+  /** Calls as the administrator of {@link #OTHER_ACCOUNT}. */
+  public Answer callAsStranger(String operation, Object body) {
+    return call(OTHER_KEY_ID, SECRET, operation, body);
   }
 
   /** Calls as the administrator. */
@@ -231,6 +272,7 @@ public final class LocalApi implements AutoCloseable {
 
   @Override
   public void close() {
+    reports.close();
     engine.close();
   }
 }

@@ -134,7 +134,9 @@ final class Tables {
     some.forEach(certificates::remove);
     some.forEach(open::remove);
     if (some.isEmpty()) {
+      attached.forget(forget.authority());
       removals.remove(forget.authority());
+      attached.forget(forget.authority());
     }
     return Outcome.APPLIED;
   }
