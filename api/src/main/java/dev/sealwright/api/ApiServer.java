@@ -52,9 +52,9 @@ final class ApiServer implements AutoCloseable {
       int port,
       int managementPort) {
     SigV4Verifier verifier = new SigV4Verifier(keys, realm.region(), "acm-pca", clock);
-      AuditReports reports = AuditReports.start(engine, realm::arnOf, buckets);
-      ActionTable actions =
-          new ActionTable(engine, reports, buckets, RecordLimits.STANDARD, realm, clock, tokens);
+    AuditReports reports = AuditReports.start(engine, realm::arnOf, buckets);
+    ActionTable actions =
+        new ActionTable(engine, reports, buckets, RecordLimits.STANDARD, realm, clock, tokens);
     ManagementServer management =
         ManagementServer.start(managementPort, metrics::scrape, () -> health(engine));
     try {

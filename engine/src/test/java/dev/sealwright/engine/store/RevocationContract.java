@@ -206,7 +206,10 @@ abstract class RevocationContract {
         new Mutation.AddPermission(
             authority.id(),
             new Permission(
-                "acm.amazonaws.com", "111122223333", Set.of(Permission.Action.GET_CERTIFICATE), NOW),
+                "acm.amazonaws.com",
+                "111122223333",
+                Set.of(Permission.Action.GET_CERTIFICATE),
+                NOW),
             1,
             event(authority.id(), AuditEvent.Kind.PERMISSION_CREATED)));
 
