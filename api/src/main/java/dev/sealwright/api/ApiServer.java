@@ -46,7 +46,6 @@ final class ApiServer implements AutoCloseable {
       Realm realm,
       AccessKeys keys,
       PageTokens tokens,
-      Buckets buckets,
       Clock clock,
       PrometheusMeterRegistry metrics,
       int port,

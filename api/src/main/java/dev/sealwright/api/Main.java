@@ -114,12 +114,11 @@ public final class Main {
       server =
           ApiServer.start(
               engine,
+              // The dev profile: whatever bucket is named is made.
               new FolderBuckets(home.resolve("buckets"), true),
               new Realm("aws", configuration.server().region()),
               AccessKeys.of(List.of(administrator.key())),
               new PageTokens(pageSecret),
-              // The dev profile: whatever bucket is named is made.
-              new FolderBuckets(home.resolve("buckets"), true),
               clock,
               metrics,
               configuration.server().port(),

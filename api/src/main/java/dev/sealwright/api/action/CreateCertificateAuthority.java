@@ -95,11 +95,6 @@ final class CreateCertificateAuthority implements Action<CreateCertificateAuthor
     return asked == null ? Tags.NONE : Tags.of(TagList.read(asked));
   }
 
-  private static WireException notOffered(String member) {
-    return new WireException(
-        ErrorName.INVALID_ARGS, member + " is not offered by this release of Sealwright");
-  }
-
   private static KeyStorageSecurityStandard standard(CreateCertificateAuthorityRequest request) {
     KeyStorageSecurityStandard standard =
         Objects.requireNonNullElse(
