@@ -117,10 +117,10 @@ abstract class RemovalContract {
     commit(seal(issued.get(0)));
     commit(StoreFixtures.close(issued.get(1)));
     commit(
-        new Mutation.ReplaceTags(
+        new Mutation.ChangeTags(
             ending.id(),
-            Tags.NONE,
-            Tags.of(List.of(new Tag("team", "pki"))),
+            List.of(),
+            List.of(new Tag("team", "pki")),
             StoreFixtures.event(ending.id(), AuditEvent.Kind.TAGS_CHANGED)));
     Reservation revoked = issued.get(0);
     commit(

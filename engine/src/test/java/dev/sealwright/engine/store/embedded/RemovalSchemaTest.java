@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sealwright.engine.audit.AuditEvent;
 import dev.sealwright.engine.authority.Authority;
 import dev.sealwright.engine.authority.Tag;
-import dev.sealwright.engine.authority.Tags;
 import dev.sealwright.engine.store.Mutation;
 import dev.sealwright.engine.store.Outcome;
 import dev.sealwright.engine.store.Reservation;
@@ -58,10 +57,10 @@ class RemovalSchemaTest {
     List<Mutation> life = new ArrayList<>();
     life.add(StoreFixtures.creation(ending));
     life.add(
-        new Mutation.ReplaceTags(
+        new Mutation.ChangeTags(
             ending.id(),
-            Tags.NONE,
-            Tags.of(List.of(new Tag("key", "value"))),
+            List.of(),
+            List.of(new Tag("key", "value")),
             StoreFixtures.event(ending.id(), AuditEvent.Kind.TAGS_CHANGED)));
     for (int i = 0; i < 25; i++) {
       Reservation reservation = StoreFixtures.reservation(ending);
