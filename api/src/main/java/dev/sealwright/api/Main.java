@@ -2,7 +2,6 @@ package dev.sealwright.api;
 
 import dev.sealwright.api.action.PageTokens;
 import dev.sealwright.api.action.Realm;
-import dev.sealwright.api.auth.AccessKeys;
 import dev.sealwright.api.config.Configuration;
 import dev.sealwright.api.config.InvalidConfiguration;
 import dev.sealwright.api.shape.KeyStorageSecurityStandard;
@@ -14,6 +13,7 @@ import dev.sealwright.engine.key.pkcs11.Cryptoki;
 import dev.sealwright.engine.key.pkcs11.Token;
 import dev.sealwright.engine.key.pkcs11.foreign.ForeignCryptoki;
 import dev.sealwright.engine.store.embedded.SqliteStore;
+import dev.sealwright.engine.template.PublicationHosts;
 import dev.sealwright.hsm.StorageStandard;
 import dev.sealwright.hsm.TokenConfig;
 import dev.sealwright.hsm.dev.SoftHsm;
@@ -32,6 +32,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -108,7 +109,12 @@ public final class Main {
             List.of(proven(new Token(token, module))),
             clock,
             metrics,
-            EngineLimits.STANDARD);
+            EngineLimits.STANDARD,
+            new PublicationHosts(
+                configuration
+                    .publication()
+                    .host()
+                    .orElse("127.0.0.1:" + configuration.server().publicationPort())));
     ApiServer server;
     try {
       server =
@@ -117,7 +123,8 @@ public final class Main {
               // The dev profile: whatever bucket is named is made.
               new FolderBuckets(home.resolve("buckets"), true),
               new Realm("aws", configuration.server().region()),
-              AccessKeys.of(List.of(administrator.key())),
+              // No token of this release seals secrets.
+              PrincipalKeys.of(administrator.key(), configuration.accounts(), Optional.empty()),
               new PageTokens(pageSecret),
               clock,
               metrics,

@@ -22,6 +22,7 @@ import dev.sealwright.api.rule.RecordLimits;
 import dev.sealwright.engine.CaEngine;
 import dev.sealwright.engine.EngineLimits;
 import dev.sealwright.engine.bucket.memory.MemoryBuckets;
+import dev.sealwright.engine.key.KeyVault;
 import dev.sealwright.engine.key.soft.SoftVault;
 import dev.sealwright.engine.store.Store;
 import dev.sealwright.engine.store.memory.MemoryStore;
@@ -38,6 +39,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 
 /**
@@ -60,6 +63,7 @@ public final class LocalApi implements AutoCloseable {
 
   private final HandClock clock = new HandClock(START);
   private final MemoryStore store = new MemoryStore();
+  private final Map<String, AccessKey> admitted = new ConcurrentHashMap<>();
   private final MemoryBuckets buckets =
       new MemoryBuckets(name -> !name.startsWith("absent") && !name.startsWith("missing"));
   private final CaEngine engine;
@@ -70,18 +74,21 @@ public final class LocalApi implements AutoCloseable {
     this(store -> store, RecordLimits.STANDARD);
   }
 
+  /** With vaults of the test's own. */
+  public LocalApi(List<KeyVault> vaults) {
+    this(store -> store, vaults, RecordLimits.STANDARD);
+  }
+
   /**
    * @param between what stands between the engine and the store
    */
   public LocalApi(UnaryOperator<Store> between, RecordLimits limits) {
+    this(between, List.of(new SoftVault("soft", 2, new SecureRandom())), limits);
+  }
+
+  private LocalApi(UnaryOperator<Store> between, List<KeyVault> vaults, RecordLimits limits) {
     SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-    engine =
-        CaEngine.open(
-            between.apply(store),
-            List.of(new SoftVault("soft", 2, new SecureRandom())),
-            clock,
-            metrics,
-            EngineLimits.STANDARD);
+    engine = CaEngine.open(between.apply(store), vaults, clock, metrics, EngineLimits.STANDARD);
     AccessKeys keys =
         AccessKeys.of(
             List.of(
@@ -99,7 +106,11 @@ public final class LocalApi implements AutoCloseable {
     reports = AuditReports.start(engine, realm::arnOf, buckets);
     dispatcher =
         new Dispatcher(
-            new SigV4Verifier(keys, REGION, "acm-pca", clock),
+            new SigV4Verifier(
+                id -> Optional.ofNullable(admitted.get(id)).or(() -> keys.find(id)),
+                REGION,
+                "acm-pca",
+                clock),
             new ActionTable(
                 engine, reports, buckets, limits, realm, clock, new PageTokens(new byte[32])),
             metrics);
@@ -127,6 +138,11 @@ public final class LocalApi implements AutoCloseable {
 
   public CaEngine engine() {
     return engine;
+  }
+
+  /** Lets another principal in, whose secret is known to the test. */
+  public void admit(AccessKey key) {
+    admitted.put(key.id(), key);
   }
 
   /** Every bucket is there but those whose name begins with {@code absent} or {@code missing}. */

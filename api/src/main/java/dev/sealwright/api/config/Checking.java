@@ -4,6 +4,7 @@ import dev.sealwright.api.auth.AccessKey;
 import dev.sealwright.api.shape.KeyStorageSecurityStandard;
 import dev.sealwright.hsm.Driver;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -36,7 +37,9 @@ final class Checking {
         new Configuration.Publication(raw.value(Keys.PUBLICATION_HOST)),
         raw.value(Keys.REQUIRE_STANDBY).orElse(true),
         administrator(),
-        raw.section("accounts"));
+        raw.section("accounts")
+            .map(section -> new AccountsSection(environment, problems).read(section))
+            .orElse(List.of()));
   }
 
   private Configuration.Token token() {

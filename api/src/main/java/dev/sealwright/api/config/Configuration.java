@@ -3,6 +3,7 @@ package dev.sealwright.api.config;
 import dev.sealwright.api.shape.KeyStorageSecurityStandard;
 import dev.sealwright.hsm.Driver;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param database file of the SQLite store
  * @param administrator the administrator's key, when the environment has one
- * @param accounts the accounts section as it was written
+ * @param accounts beside the administrator's
  */
 public record Configuration(
     Server server,
@@ -22,7 +23,10 @@ public record Configuration(
     Publication publication,
     boolean requireStandby,
     Optional<Administrator> administrator,
-    Optional<Node> accounts) {
+    List<Account> accounts) {
+  public Configuration {
+    accounts = List.copyOf(accounts);
+  }
 
   /**
    * Where it listens and lives.
