@@ -362,7 +362,7 @@ class DeclaredErrorTest {
 
   private Map<String, ?> revocation(String root) {
     String issued =
-        api.issue(root, api.csr(root), "arn:aws:acm-pca:::template/EndEntityCertificate/V1", 30);
+        api.issue(root, api.foreignCsr(), "arn:aws:acm-pca:::template/EndEntityCertificate/V1", 30);
     return RevokeTest.request(root, issued.substring(issued.lastIndexOf('/') + 1), "SUPERSEDED");
   }
 

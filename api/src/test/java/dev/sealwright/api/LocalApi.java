@@ -239,6 +239,11 @@ public final class LocalApi implements AutoCloseable {
     return arn;
   }
 
+  /** PEM of a request by a key of its own. */
+  public String foreignCsr() {
+    return csr(create("SUBORDINATE", Map.of()));
+  }
+
   /** PEM of the CA's own request. */
   public String csr(String arn) {
     return ok("GetCertificateAuthorityCsr", ca(arn)).get("Csr").asText();
