@@ -234,18 +234,11 @@ class DeclaredErrorTest {
         new Case(
             CREATE_PERMISSION,
             ErrorName.REQUEST_FAILED,
-            t ->
-                PermissionTest.permission(
-                    t.pending(), "s3.amazonaws.com", PermissionTest.ALL, Map.of())),
-        new Case(
-            CREATE_PERMISSION,
-            ErrorName.REQUEST_FAILED,
-            t ->
-                PermissionTest.permission(
-                    t.pending(),
-                    PermissionTest.ACM,
-                    PermissionTest.ALL,
-                    Map.of("SourceAccount", LocalApi.OTHER_ACCOUNT))),
+            t -> {
+              String arn = t.pending();
+              t.faults.become(FaultyStore.Fault.LOST);
+              return request(CREATE_PERMISSION, arn);
+            }),
         new Case(
             CREATE_PERMISSION,
             ErrorName.LIMIT_EXCEEDED,

@@ -19,6 +19,7 @@ import dev.sealwright.api.http.Header;
 import dev.sealwright.api.http.HttpResponse;
 import dev.sealwright.api.report.AuditReports;
 import dev.sealwright.api.rule.RecordLimits;
+import dev.sealwright.api.wire.Operation;
 import dev.sealwright.engine.CaEngine;
 import dev.sealwright.engine.EngineLimits;
 import dev.sealwright.engine.bucket.memory.MemoryBuckets;
@@ -34,6 +35,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -191,9 +193,25 @@ public final class LocalApi implements AutoCloseable {
                           new Header("Content-Type", ErrorAnswer.CONTENT_TYPE),
                           new Header("X-Amz-Target", "ACMPrivateCA." + operation)),
                       body));
-      return new Answer(response.status(), JSON.readTree(response.body()));
+      Answer answer = new Answer(response.status(), JSON.readTree(response.body()));
+      assertDeclared(operation, answer);
+      return answer;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** No operation answers with a modelled error that its model does not know. */
+  private static void assertDeclared(String operation, Answer answer) {
+    Optional<Operation> known = Operation.byTarget("ACMPrivateCA." + operation);
+    boolean modelled =
+        Arrays.stream(Operation.values())
+            .flatMap(any -> any.errors().stream())
+            .anyMatch(error -> error.wireName().equals(answer.outcome()));
+    if (known.isPresent() && modelled) {
+      assertThat(known.get().errors())
+          .as("%s: %s", operation, answer.body())
+          .anyMatch(error -> error.wireName().equals(answer.outcome()));
     }
   }
 
