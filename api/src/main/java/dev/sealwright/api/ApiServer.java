@@ -10,6 +10,8 @@ import dev.sealwright.api.http.Health;
 import dev.sealwright.api.http.HttpFront;
 import dev.sealwright.api.http.HttpLimits;
 import dev.sealwright.api.http.ManagementServer;
+import dev.sealwright.api.quota.RateQuotas;
+import dev.sealwright.api.quota.RateTable;
 import dev.sealwright.engine.CaEngine;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.InetAddress;
@@ -38,12 +40,14 @@ final class ApiServer implements AutoCloseable {
       CaEngine engine,
       Realm realm,
       AccessKeys keys,
+      RateTable rates,
       PageTokens tokens,
       Clock clock,
       PrometheusMeterRegistry metrics,
       int port,
       int managementPort) {
     SigV4Verifier verifier = new SigV4Verifier(keys, realm.region(), "acm-pca", clock);
+    RateQuotas quotas = new RateQuotas(rates, System::nanoTime, metrics);
     ActionTable actions = new ActionTable(engine, realm, clock, tokens);
     ManagementServer management =
         ManagementServer.start(managementPort, metrics::scrape, () -> health(engine));
@@ -53,7 +57,7 @@ final class ApiServer implements AutoCloseable {
               InetAddress.getLoopbackAddress(),
               port,
               HttpLimits.standard(),
-              new Dispatcher(verifier, actions, metrics));
+              new Dispatcher(verifier, quotas, actions, metrics));
       return new ApiServer(front, management, engine);
     } catch (RuntimeException e) {
       management.close();

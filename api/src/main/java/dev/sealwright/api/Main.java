@@ -112,6 +112,7 @@ public final class Main {
               engine,
               new Realm("aws", configuration.server().region()),
               AccessKeys.of(List.of(administrator.key())),
+              configuration.quotas().rates(),
               new PageTokens(pageSecret),
               clock,
               metrics,

@@ -17,6 +17,9 @@ import dev.sealwright.api.auth.SigV4Verifier;
 import dev.sealwright.api.http.ErrorAnswer;
 import dev.sealwright.api.http.Header;
 import dev.sealwright.api.http.HttpResponse;
+import dev.sealwright.api.quota.Preset;
+import dev.sealwright.api.quota.RateQuotas;
+import dev.sealwright.api.quota.RateTable;
 import dev.sealwright.api.wire.Operation;
 import dev.sealwright.engine.CaEngine;
 import dev.sealwright.engine.EngineLimits;
@@ -27,6 +30,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -37,6 +41,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The whole API but for sockets and tokens: signed requests to the dispatcher, an engine in memory,
@@ -58,7 +64,19 @@ public final class LocalApi implements AutoCloseable {
   private final CaEngine engine;
   private final Dispatcher dispatcher;
 
+  /** With the open quotas, which do not wait for the hand clock. */
   public LocalApi() {
+    this(RateTable.of(Preset.OPEN, EngineLimits.STANDARD), System::nanoTime);
+  }
+
+  /** With quotas that the hand clock refills. */
+  public LocalApi(RateTable rates) {
+    this(rates, null);
+  }
+
+  private LocalApi(RateTable rates, @Nullable LongSupplier nanoTime) {
+    LongSupplier quotaTime =
+        nanoTime != null ? nanoTime : () -> Duration.between(START, clock.instant()).toNanos();
     SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     engine =
         CaEngine.open(
@@ -77,6 +95,7 @@ public final class LocalApi implements AutoCloseable {
     dispatcher =
         new Dispatcher(
             new SigV4Verifier(keys, REGION, "acm-pca", clock),
+            new RateQuotas(rates, quotaTime, metrics),
             new ActionTable(engine, new Realm("aws", REGION), clock, new PageTokens(new byte[32])),
             metrics);
   }

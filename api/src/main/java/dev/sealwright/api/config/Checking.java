@@ -1,9 +1,14 @@
 package dev.sealwright.api.config;
 
 import dev.sealwright.api.auth.AccessKey;
+import dev.sealwright.api.quota.Preset;
+import dev.sealwright.api.quota.RateTable;
 import dev.sealwright.api.shape.KeyStorageSecurityStandard;
+import dev.sealwright.api.wire.Operation;
+import dev.sealwright.engine.EngineLimits;
 import dev.sealwright.hsm.Driver;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,7 +27,6 @@ final class Checking {
 
   /** To be used only when there is no problem. */
   Configuration configuration() {
-    raw.value(Keys.QUOTAS);
     Path home = raw.value(Keys.HOME).orElseGet(() -> Path.of("var").toAbsolutePath());
     return new Configuration(
         new Configuration.Server(
@@ -33,6 +37,7 @@ final class Checking {
             raw.value(Keys.REGION).orElse("us-east-1")),
         token(),
         raw.value(Keys.STORE).orElseGet(() -> home.resolve("store.db")),
+        new Configuration.Quotas(rates()),
         new Configuration.Publication(raw.value(Keys.PUBLICATION_HOST)),
         raw.value(Keys.REQUIRE_STANDBY).orElse(true),
         administrator(),
@@ -50,6 +55,14 @@ final class Checking {
                 Set.of(
                     KeyStorageSecurityStandard.FIPS_140_2_LEVEL_2_OR_HIGHER,
                     KeyStorageSecurityStandard.FIPS_140_2_LEVEL_3_OR_HIGHER)));
+  }
+
+  private RateTable rates() {
+    Map<Operation, Integer> set = new EnumMap<>(Operation.class);
+    Keys.RATES.forEach(
+        (operation, key) -> raw.value(key).ifPresent(rate -> set.put(operation, rate)));
+    Preset preset = raw.value(Keys.QUOTAS).orElse(Preset.OPEN);
+    return RateTable.of(preset, EngineLimits.STANDARD).with(set, raw.value(Keys.BURST).orElse(1));
   }
 
   /** Only from the environment: a secret does not belong into the file. */

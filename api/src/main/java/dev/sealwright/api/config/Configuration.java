@@ -1,5 +1,6 @@
 package dev.sealwright.api.config;
 
+import dev.sealwright.api.quota.RateTable;
 import dev.sealwright.api.shape.KeyStorageSecurityStandard;
 import dev.sealwright.hsm.Driver;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ public record Configuration(
     Server server,
     Token token,
     Path database,
+    Quotas quotas,
     Publication publication,
     boolean requireStandby,
     Optional<Administrator> administrator,
@@ -42,6 +44,9 @@ public record Configuration(
    */
   public record Token(
       @Nullable Path module, Driver driver, int lanes, Set<KeyStorageSecurityStandard> standards) {}
+
+  /** How often an account may call. */
+  public record Quotas(RateTable rates) {}
 
   /**
    * CRL and OCSP.

@@ -1,10 +1,17 @@
 package dev.sealwright.api.config;
 
+import dev.sealwright.api.quota.Preset;
+import dev.sealwright.api.quota.RateTable;
 import dev.sealwright.api.shape.KeyStorageSecurityStandard;
+import dev.sealwright.api.wire.Operation;
+import dev.sealwright.engine.EngineLimits;
 import dev.sealwright.hsm.Driver;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -106,14 +113,24 @@ final class Keys {
           "The store. The file must be on a disk whose fsync is honest; network file systems are"
               + " not.");
 
-  static final Key<String> QUOTAS =
+  static final Key<Preset> QUOTAS =
       new Key<>(
           "quotas.preset",
           "SEALWRIGHT_QUOTAS",
-          Form.text("open", Pattern.compile("open")),
+          Form.oneOf(
+              preset -> preset.name().toLowerCase(Locale.ROOT), List.of(Preset.AWS, Preset.OPEN)),
           "open",
           "",
-          "Reserved; quotas are not offered yet.");
+          "aws: the figures of the published service, to test clients against. open: what this server"
+              + " is built to carry. Each figure below can be set on top.");
+  static final Key<Integer> BURST =
+      Key.of(
+          "quotas.burst",
+          Form.number(1, RateTable.LONGEST_BURST),
+          "1",
+          "seconds",
+          "Seconds' worth of requests that an account may make at once after a rest.");
+  static final Map<Operation, Key<Integer>> RATES = rates();
 
   static final Key<Boolean> REQUIRE_STANDBY =
       Key.of(
@@ -136,21 +153,45 @@ final class Keys {
   /** Sections whose members are not in this table; whoever binds them checks them. */
   static final List<String> FREE = List.of("accounts");
 
-  static final List<Key<?>> ALL =
-      List.of(
-          HOME,
-          PORT,
-          MANAGEMENT_PORT,
-          PUBLICATION_PORT,
-          REGION,
-          MODULE,
-          DRIVER,
-          LANES,
-          STANDARDS,
-          STORE,
-          QUOTAS,
-          REQUIRE_STANDBY,
-          PUBLICATION_HOST);
+  static final List<Key<?>> ALL = all();
 
   private Keys() {}
+
+  private static List<Key<?>> all() {
+    List<Key<?>> keys =
+        new ArrayList<>(
+            List.of(
+                HOME,
+                PORT,
+                MANAGEMENT_PORT,
+                PUBLICATION_PORT,
+                REGION,
+                MODULE,
+                DRIVER,
+                LANES,
+                STANDARDS,
+                STORE,
+                QUOTAS,
+                BURST));
+    keys.addAll(RATES.values());
+    keys.addAll(List.of(REQUIRE_STANDBY, PUBLICATION_HOST));
+    return List.copyOf(keys);
+  }
+
+  private static Map<Operation, Key<Integer>> rates() {
+    RateTable aws = RateTable.of(Preset.AWS, EngineLimits.STANDARD);
+    RateTable open = RateTable.of(Preset.OPEN, EngineLimits.STANDARD);
+    Map<Operation, Key<Integer>> keys = new EnumMap<>(Operation.class);
+    for (Operation operation : Operation.values()) {
+      keys.put(
+          operation,
+          Key.of(
+              "quotas.rates." + operation.wireName(),
+              Form.number(1, RateTable.MOST),
+              "aws " + aws.of(operation) + ", open " + open.of(operation),
+              "requests per second and account",
+              ""));
+    }
+    return keys;
+  }
 }

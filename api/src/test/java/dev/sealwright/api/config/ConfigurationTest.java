@@ -3,7 +3,9 @@ package dev.sealwright.api.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.sealwright.api.quota.RateTable;
 import dev.sealwright.api.shape.KeyStorageSecurityStandard;
+import dev.sealwright.api.wire.Operation;
 import dev.sealwright.hsm.Driver;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -69,6 +71,24 @@ class ConfigurationTest {
     assertThat(configuration.token().standards())
         .containsExactly(KeyStorageSecurityStandard.CCPC_LEVEL_1_OR_HIGHER);
     assertThat(configuration.requireStandby()).isFalse();
+  }
+
+  @Test
+  void aFigureIsSetOnTopOfThePreset() throws Exception {
+    write("quotas:\n  preset: aws\n  rates: {IssueCertificate: 40, GetCertificate: 50}\n");
+    RateTable rates =
+        Configuration.from(
+                home(
+                    "SEALWRIGHT_QUOTAS_RATES_ISSUE_CERTIFICATE",
+                    "41",
+                    "SEALWRIGHT_QUOTAS_BURST",
+                    "3"))
+            .quotas()
+            .rates();
+    assertThat(rates.of(Operation.ISSUE_CERTIFICATE)).isEqualTo(41);
+    assertThat(rates.of(Operation.GET_CERTIFICATE)).isEqualTo(50);
+    assertThat(rates.of(Operation.LIST_TAGS)).isEqualTo(20);
+    assertThat(rates.burst()).isEqualTo(3);
   }
 
   @Test
