@@ -11,8 +11,12 @@ module dev.sealwright.engine {
   requires org.xerial.sqlitejdbc;
 
   exports dev.sealwright.engine;
+  exports dev.sealwright.engine.attach;
   exports dev.sealwright.engine.audit;
   exports dev.sealwright.engine.authority;
+  exports dev.sealwright.engine.bucket;
+  exports dev.sealwright.engine.bucket.folder;
+  exports dev.sealwright.engine.bucket.memory;
   exports dev.sealwright.engine.fault;
   exports dev.sealwright.engine.order;
   exports dev.sealwright.engine.key;

@@ -96,7 +96,7 @@ public final class Main {
     PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     Clock clock = Clock.systemUTC();
     TokenConfig token = tokenConfig(configuration.token(), softHsm);
-    Cryptoki module = ForeignCryptoki.load(token.module(), softHsm.environment());
+    Cryptoki module = ForeignCryptoki.load(token.module(), softHsm.environment(), null);
     module.initialise();
     CaEngine engine =
         CaEngine.open(
@@ -141,7 +141,9 @@ public final class Main {
         made.label(),
         made.pin(),
         said.driver(),
-        said.lanes());
+        said.lanes(),
+        said.standards(),
+        made.quirks());
   }
 
   /** A token that cannot be used is reported now, not at the first request. */

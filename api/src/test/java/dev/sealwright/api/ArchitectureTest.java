@@ -17,7 +17,7 @@ class ArchitectureTest {
 
   /** Left is used by right. */
   private static final List<String> ORDER =
-      List.of("shape", "wire", "http", "auth", "rule", "quota", "action", "config", "");
+      List.of("shape", "wire", "policy", "http", "auth", "rule", "quota", "action", "config", "");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

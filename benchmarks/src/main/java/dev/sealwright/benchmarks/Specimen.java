@@ -5,8 +5,8 @@ import dev.sealwright.engine.x509.SignatureAlgorithm;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
-import java.security.Signature;
 import java.security.spec.ECGenParameterSpec;
+import java.security.spec.NamedParameterSpec;
 
 /** What several benchmarks are fed with: keys of the JDK, signatures, a message. */
 final class Specimen {
@@ -17,10 +17,11 @@ final class Specimen {
 
   static KeyPair keyPair(KeySpec spec) {
     try {
-      var generator = KeyPairGenerator.getInstance(spec.family().name());
+      var generator = KeyPairGenerator.getInstance(spec.family().name().replace('_', '-'));
       switch (spec.family()) {
         case RSA -> generator.initialize(spec.bits());
         case EC -> generator.initialize(new ECGenParameterSpec(spec.curve()));
+        case ML_DSA -> generator.initialize(new NamedParameterSpec(spec.name().replace('_', '-')));
       }
       return generator.generateKeyPair();
     } catch (GeneralSecurityException e) {
@@ -35,12 +36,15 @@ final class Specimen {
       case EC_P256 -> SignatureAlgorithm.SHA256WITHECDSA;
       case EC_P384 -> SignatureAlgorithm.SHA384WITHECDSA;
       case EC_P521 -> SignatureAlgorithm.SHA512WITHECDSA;
+      case ML_DSA_44 -> SignatureAlgorithm.ML_DSA_44;
+      case ML_DSA_65 -> SignatureAlgorithm.ML_DSA_65;
+      case ML_DSA_87 -> SignatureAlgorithm.ML_DSA_87;
     };
   }
 
   static byte[] signature(KeyPair pair, SignatureAlgorithm algorithm, byte[] message) {
     try {
-      var signer = Signature.getInstance(algorithm.jcaName());
+      var signer = algorithm.jca();
       signer.initSign(pair.getPrivate());
       signer.update(message);
       return signer.sign();

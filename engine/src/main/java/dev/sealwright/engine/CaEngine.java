@@ -1,9 +1,15 @@
 package dev.sealwright.engine;
 
+import dev.sealwright.engine.attach.Change;
+import dev.sealwright.engine.attach.Permits;
+import dev.sealwright.engine.attach.Reports;
+import dev.sealwright.engine.attach.Revoker;
+import dev.sealwright.engine.attach.Tagging;
 import dev.sealwright.engine.authority.Authority;
 import dev.sealwright.engine.authority.AuthorityId;
 import dev.sealwright.engine.authority.AuthoritySettings;
 import dev.sealwright.engine.authority.CaCertificate;
+import dev.sealwright.engine.authority.Tags;
 import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.fault.Failure;
 import dev.sealwright.engine.issue.BatchIssuer;
@@ -59,6 +65,7 @@ public final class CaEngine implements AutoCloseable {
   private final Founder founder;
   private final Issuer issuer;
   private final Importer importer;
+  private final Change change;
   private final EngineLimits limits;
   private volatile boolean closing;
 
@@ -83,6 +90,7 @@ public final class CaEngine implements AutoCloseable {
         new Founder(store, committer, first, clock, limits.foundings(), limits.patience());
     this.issuer = new Issuer(store, line, clock, random, limits.patience());
     this.importer = new Importer(store, committer, clock, limits.patience());
+    this.change = new Change(store, committer, clock, limits.patience());
   }
 
   /**
@@ -109,13 +117,14 @@ public final class CaEngine implements AutoCloseable {
    * Creates an authority; its key and CSR are made behind the answer.
    *
    * @param owner opaque name of the account it will belong to
+   * @param tags durable together with it
    * @param actor who asks, for the audit record
    * @return the authority, CREATING, or the one that the same claim created before
    */
   public AuthorityId create(
-      String owner, AuthoritySettings settings, @Nullable Claim claim, String actor) {
+      String owner, AuthoritySettings settings, Tags tags, @Nullable Claim claim, String actor) {
     requireOpen();
-    return founder.create(owner, settings, claim, actor);
+    return founder.create(owner, settings, tags, claim, actor);
   }
 
   public Optional<Authority> authority(AuthorityId id) {
@@ -177,6 +186,35 @@ public final class CaEngine implements AutoCloseable {
     return new IssuedCertificate(
         Signed.assemble(reservation.tbs(), reservation.algorithm(), signature),
         chainAbove(authority, reservation));
+  }
+
+  /** The tags of an authority; none for an unknown one. */
+  public Tags tags(AuthorityId id) {
+    return store.attached().tags(id);
+  }
+
+  /** Hangs tags on authorities and takes them off. */
+  public Tagging tagging() {
+    requireOpen();
+    return new Tagging(change);
+  }
+
+  /** Permits services to use authorities. */
+  public Permits permits() {
+    requireOpen();
+    return new Permits(change);
+  }
+
+  /** Revokes certificates. */
+  public Revoker revoker() {
+    requireOpen();
+    return new Revoker(change);
+  }
+
+  /** The record of audit reports. */
+  public Reports reports() {
+    requireOpen();
+    return new Reports(change);
   }
 
   private List<Octets> chainAbove(AuthorityId authority, Reservation reservation) {

@@ -21,6 +21,7 @@ class ArchitectureTest {
           "fault",
           "queue",
           "x509",
+          "bucket",
           "csr",
           "key",
           "authority",
@@ -31,11 +32,18 @@ class ArchitectureTest {
           "order",
           "sign",
           "issue",
+          "attach",
           "");
 
   /** Drivers and stores: only the composition root, outside the engine, names them. */
   private static final List<String> LEAVES =
-      List.of("key.pkcs11", "key.soft", "store.memory", "store.embedded");
+      List.of(
+          "key.pkcs11",
+          "key.soft",
+          "store.memory",
+          "store.embedded",
+          "bucket.folder",
+          "bucket.memory");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

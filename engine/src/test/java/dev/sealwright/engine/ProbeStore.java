@@ -5,6 +5,7 @@ import dev.sealwright.engine.authority.Authority;
 import dev.sealwright.engine.authority.AuthorityId;
 import dev.sealwright.engine.authority.CaCertificate;
 import dev.sealwright.engine.authority.CaStatus;
+import dev.sealwright.engine.store.AttachedRecords;
 import dev.sealwright.engine.store.AuthorityCursor;
 import dev.sealwright.engine.store.Claimed;
 import dev.sealwright.engine.store.Mutation;
@@ -90,6 +91,11 @@ public final class ProbeStore implements Store {
   @Override
   public Optional<Claimed> claimed(String scope, String token, Instant now) {
     return real.claimed(scope, token, now);
+  }
+
+  @Override
+  public AttachedRecords attached() {
+    return real.attached();
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.sealwright.engine.key.KeyVault;
 import dev.sealwright.engine.key.SigningKey;
 import dev.sealwright.engine.x509.SignatureAlgorithm;
 import dev.sealwright.engine.x509.SubjectPublicKey;
+import dev.sealwright.hsm.StorageStandard;
 import java.util.Optional;
 
 /** A vault whose signatures a test can watch, hold up, spoil or refuse, and that can go away. */
@@ -45,6 +46,16 @@ public final class ProbeVault implements KeyVault {
   @Override
   public int lanes() {
     return real.lanes();
+  }
+
+  @Override
+  public boolean offers(KeySpec spec, SignatureAlgorithm algorithm) {
+    return real.offers(spec, algorithm);
+  }
+
+  @Override
+  public boolean meets(StorageStandard standard) {
+    return real.meets(standard);
   }
 
   @Override

@@ -6,6 +6,8 @@ import dev.sealwright.engine.authority.AuthorityId;
 import dev.sealwright.engine.authority.AuthoritySettings;
 import dev.sealwright.engine.authority.AuthorityType;
 import dev.sealwright.engine.authority.CaStatus;
+import dev.sealwright.engine.authority.Deletion;
+import dev.sealwright.engine.authority.Tags;
 import dev.sealwright.engine.authority.UsageMode;
 import dev.sealwright.engine.csr.Requests;
 import dev.sealwright.engine.key.KeySpec;
@@ -24,6 +26,7 @@ import dev.sealwright.engine.x509.Serial;
 import dev.sealwright.engine.x509.SignatureAlgorithm;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +65,7 @@ public final class TestEngine implements AutoCloseable {
             Name.of(List.of(new Attribute(Attribute.COMMON_NAME, "Test CA " + spec))),
             UsageMode.GENERAL_PURPOSE,
             "as it was asked for"),
+        Tags.NONE,
         null,
         "tester");
   }
@@ -110,17 +114,7 @@ public final class TestEngine implements AutoCloseable {
   /** The next version of an authority, in another status or the same. */
   public static Mutation.ChangeAuthority change(Authority now, CaStatus status) {
     return new Mutation.ChangeAuthority(
-        new Authority(
-            now.id(),
-            now.owner(),
-            now.createdAt(),
-            now.settings(),
-            status,
-            now.version() + 1,
-            now.createdAt(),
-            now.key(),
-            now.installed(),
-            null),
+        next(now, status),
         null,
         null,
         new AuditEvent(
@@ -130,6 +124,24 @@ public final class TestEngine implements AutoCloseable {
             null,
             "tester",
             "became " + status));
+  }
+
+  private static Authority next(Authority now, CaStatus status) {
+    return new Authority(
+        now.id(),
+        now.owner(),
+        now.createdAt(),
+        now.settings(),
+        now.revocation(),
+        status,
+        now.version() + 1,
+        now.createdAt(),
+        now.key(),
+        now.installed(),
+        null,
+        status == CaStatus.DELETED
+            ? new Deletion(now.status(), now.createdAt().plus(Duration.ofDays(30)))
+            : null);
   }
 
   public static Octets pem(Octets certificate) {

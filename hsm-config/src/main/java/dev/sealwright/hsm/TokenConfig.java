@@ -1,6 +1,7 @@
 package dev.sealwright.hsm;
 
 import java.nio.file.Path;
+import java.util.Set;
 
 /**
  * One token and how to reach it.
@@ -10,10 +11,21 @@ import java.nio.file.Path;
  * @param label CKA label of the token; selects the slot
  * @param pin of the user (CKU_USER)
  * @param lanes sessions used at the same time, 1 to 256
+ * @param standards that the operator declares the token to meet; nothing here can check it
+ * @param quirks of the module that are let pass
  */
 public record TokenConfig(
-    String name, Path module, String label, PinSource pin, Driver driver, int lanes) {
+    String name,
+    Path module,
+    String label,
+    PinSource pin,
+    Driver driver,
+    int lanes,
+    Set<StorageStandard> standards,
+    Set<Quirk> quirks) {
   public TokenConfig {
+    standards = Set.copyOf(standards);
+    quirks = Set.copyOf(quirks);
     if (name.isBlank() || label.isBlank() || label.length() > 32) {
       throw new IllegalArgumentException(
           "a token needs a name, and a label of 1 to 32 characters (PKCS#11 CK_TOKEN_INFO)");

@@ -7,7 +7,7 @@ import dev.sealwright.api.wire.WireException;
 import dev.sealwright.engine.key.KeySpec;
 import dev.sealwright.engine.x509.SignatureAlgorithm;
 
-/** The wire's names of algorithms as the engine's, and the refusal of those it has not got. */
+/** The wire's names of algorithms as the engine's, and the refusal of SM2, which it has not got. */
 final class Algorithms {
   private Algorithms() {}
 
@@ -19,9 +19,12 @@ final class Algorithms {
       case EC_PRIME256V1 -> KeySpec.EC_P256;
       case EC_SECP384R1 -> KeySpec.EC_P384;
       case EC_SECP521R1 -> KeySpec.EC_P521;
-      case ML_DSA_44, ML_DSA_65, ML_DSA_87, SM2 ->
+      case ML_DSA_44 -> KeySpec.ML_DSA_44;
+      case ML_DSA_65 -> KeySpec.ML_DSA_65;
+      case ML_DSA_87 -> KeySpec.ML_DSA_87;
+      case SM2 ->
           throw new WireException(
-              ErrorName.INVALID_ARGS, "No configured token makes keys of type " + algorithm);
+              ErrorName.INVALID_ARGS, "No configured token offers keys of kind " + algorithm);
     };
   }
 
@@ -33,15 +36,15 @@ final class Algorithms {
       case SHA256WITHRSA -> SignatureAlgorithm.SHA256WITHRSA;
       case SHA384WITHRSA -> SignatureAlgorithm.SHA384WITHRSA;
       case SHA512WITHRSA -> SignatureAlgorithm.SHA512WITHRSA;
-      case SHA256WITHRSA_PSS,
-          SHA384WITHRSA_PSS,
-          SHA512WITHRSA_PSS,
-          SM3WITHSM2,
-          ML_DSA_44,
-          ML_DSA_65,
-          ML_DSA_87 ->
+      case SHA256WITHRSA_PSS -> SignatureAlgorithm.SHA256WITHRSA_PSS;
+      case SHA384WITHRSA_PSS -> SignatureAlgorithm.SHA384WITHRSA_PSS;
+      case SHA512WITHRSA_PSS -> SignatureAlgorithm.SHA512WITHRSA_PSS;
+      case ML_DSA_44 -> SignatureAlgorithm.ML_DSA_44;
+      case ML_DSA_65 -> SignatureAlgorithm.ML_DSA_65;
+      case ML_DSA_87 -> SignatureAlgorithm.ML_DSA_87;
+      case SM3WITHSM2 ->
           throw new WireException(
-              ErrorName.INVALID_ARGS, "The signing algorithm " + algorithm + " is not offered");
+              ErrorName.INVALID_ARGS, "No configured token offers the algorithm " + algorithm);
     };
   }
 }

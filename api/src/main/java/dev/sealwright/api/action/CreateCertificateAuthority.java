@@ -7,6 +7,7 @@ import dev.sealwright.api.shape.CreateCertificateAuthorityRequest;
 import dev.sealwright.api.shape.CreateCertificateAuthorityResponse;
 import dev.sealwright.api.shape.KeyStorageSecurityStandard;
 import dev.sealwright.api.shape.RevocationConfiguration;
+import dev.sealwright.api.shape.Tag;
 import dev.sealwright.api.wire.CaArn;
 import dev.sealwright.api.wire.ErrorName;
 import dev.sealwright.api.wire.Operation;
@@ -16,8 +17,10 @@ import dev.sealwright.engine.CaEngine;
 import dev.sealwright.engine.authority.AuthorityId;
 import dev.sealwright.engine.authority.AuthoritySettings;
 import dev.sealwright.engine.authority.AuthorityType;
+import dev.sealwright.engine.authority.Tags;
 import dev.sealwright.engine.authority.UsageMode;
 import java.time.Clock;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +55,7 @@ final class CreateCertificateAuthority implements Action<CreateCertificateAuthor
         engine.create(
             caller.account(),
             settings,
+            tags(request.tags()),
             Claims.of(
                 Operation.CREATE_CERTIFICATE_AUTHORITY,
                 caller.account(),
@@ -76,9 +80,10 @@ final class CreateCertificateAuthority implements Action<CreateCertificateAuthor
     if (request.certificateAuthorityConfiguration().csrExtensions() != null) {
       throw notOffered("CsrExtensions");
     }
-    if (request.tags() != null) {
-      throw notOffered("Tags");
-    }
+  }
+
+  private static Tags tags(@Nullable List<Tag> asked) {
+    return asked == null ? Tags.NONE : Tags.of(TagList.read(asked));
   }
 
   private static WireException notOffered(String member) {

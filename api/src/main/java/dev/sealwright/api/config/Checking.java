@@ -7,11 +7,13 @@ import dev.sealwright.api.shape.KeyStorageSecurityStandard;
 import dev.sealwright.api.wire.Operation;
 import dev.sealwright.engine.EngineLimits;
 import dev.sealwright.hsm.Driver;
+import dev.sealwright.hsm.StorageStandard;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** From what was said to what holds: defaults, and the checks that concern more than one key. */
 final class Checking {
@@ -50,11 +52,23 @@ final class Checking {
         raw.value(Keys.DRIVER).orElse(Driver.FOREIGN),
         raw.value(Keys.LANES)
             .orElseGet(() -> Math.clamp(Runtime.getRuntime().availableProcessors(), 2, 256)),
-        raw.value(Keys.STANDARDS)
+        raw
+            .value(Keys.STANDARDS)
             .orElse(
                 Set.of(
                     KeyStorageSecurityStandard.FIPS_140_2_LEVEL_2_OR_HIGHER,
-                    KeyStorageSecurityStandard.FIPS_140_2_LEVEL_3_OR_HIGHER)));
+                    KeyStorageSecurityStandard.FIPS_140_2_LEVEL_3_OR_HIGHER))
+            .stream()
+            .map(Checking::declared)
+            .collect(Collectors.toUnmodifiableSet()));
+  }
+
+  private static StorageStandard declared(KeyStorageSecurityStandard standard) {
+    return switch (standard) {
+      case FIPS_140_2_LEVEL_2_OR_HIGHER -> StorageStandard.FIPS_140_2_LEVEL_2;
+      case FIPS_140_2_LEVEL_3_OR_HIGHER -> StorageStandard.FIPS_140_2_LEVEL_3;
+      case CCPC_LEVEL_1_OR_HIGHER -> StorageStandard.CCPC_LEVEL_1;
+    };
   }
 
   private RateTable rates() {

@@ -1,8 +1,8 @@
 package dev.sealwright.api.config;
 
 import dev.sealwright.api.quota.RateTable;
-import dev.sealwright.api.shape.KeyStorageSecurityStandard;
 import dev.sealwright.hsm.Driver;
+import dev.sealwright.hsm.StorageStandard;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -43,7 +43,7 @@ public record Configuration(
    * @param standards that the operator declares it to meet
    */
   public record Token(
-      @Nullable Path module, Driver driver, int lanes, Set<KeyStorageSecurityStandard> standards) {}
+      @Nullable Path module, Driver driver, int lanes, Set<StorageStandard> standards) {}
 
   /** How often an account may call. */
   public record Quotas(RateTable rates) {}

@@ -37,7 +37,7 @@ public record Refusal(ErrorName error, String message) {
 
   private static Refusal of(Failure failure, String message, @Nullable Operation operation) {
     return switch (failure) {
-      case INVALID_VALUE -> new Refusal(ErrorName.VALIDATION, message);
+      case INVALID_VALUE, BUCKET_REFUSED -> new Refusal(ErrorName.VALIDATION, message);
       case INVALID_ARGUMENT -> new Refusal(ErrorName.INVALID_ARGS, message);
       case INVALID_REQUEST -> new Refusal(ErrorName.INVALID_REQUEST, message);
       case MALFORMED_CSR -> new Refusal(ErrorName.MALFORMED_CSR, message);
@@ -45,6 +45,10 @@ public record Refusal(ErrorName error, String message) {
       case CERTIFICATE_MISMATCH -> new Refusal(ErrorName.CERTIFICATE_MISMATCH, message);
       case INVALID_STATE -> new Refusal(ErrorName.INVALID_STATE, message);
       case NOT_FOUND -> new Refusal(ErrorName.RESOURCE_NOT_FOUND, message);
+      case INVALID_TAG -> new Refusal(ErrorName.INVALID_TAG, message);
+      case TOO_MANY_TAGS -> new Refusal(ErrorName.TOO_MANY_TAGS, message);
+      case PERMISSION_EXISTS -> new Refusal(ErrorName.PERMISSION_ALREADY_EXISTS, message);
+      case ALREADY_PROCESSED -> new Refusal(ErrorName.REQUEST_ALREADY_PROCESSED, message);
       case CONCURRENT_MODIFICATION -> new Refusal(ErrorName.CONCURRENT_MODIFICATION, message);
       case IN_PROGRESS -> new Refusal(ErrorName.REQUEST_IN_PROGRESS, message);
       case REQUEST_FAILED -> new Refusal(ErrorName.REQUEST_FAILED, message);

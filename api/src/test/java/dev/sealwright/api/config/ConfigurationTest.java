@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sealwright.api.quota.RateTable;
-import dev.sealwright.api.shape.KeyStorageSecurityStandard;
 import dev.sealwright.api.wire.Operation;
 import dev.sealwright.hsm.Driver;
+import dev.sealwright.hsm.StorageStandard;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -35,8 +35,7 @@ class ConfigurationTest {
     assertThat(configuration.token().lanes()).isBetween(2, 256);
     assertThat(configuration.token().standards())
         .containsExactlyInAnyOrder(
-            KeyStorageSecurityStandard.FIPS_140_2_LEVEL_2_OR_HIGHER,
-            KeyStorageSecurityStandard.FIPS_140_2_LEVEL_3_OR_HIGHER);
+            StorageStandard.FIPS_140_2_LEVEL_2, StorageStandard.FIPS_140_2_LEVEL_3);
     assertThat(configuration.database()).isEqualTo(folder.resolve("store.db"));
     assertThat(configuration.requireStandby()).isTrue();
     assertThat(configuration.administrator()).isEmpty();
@@ -68,8 +67,7 @@ class ConfigurationTest {
     assertThat(configuration.server())
         .isEqualTo(new Configuration.Server(folder, 11, 2, 8081, "eu-west-3"));
     assertThat(configuration.token().lanes()).isEqualTo(3);
-    assertThat(configuration.token().standards())
-        .containsExactly(KeyStorageSecurityStandard.CCPC_LEVEL_1_OR_HIGHER);
+    assertThat(configuration.token().standards()).containsExactly(StorageStandard.CCPC_LEVEL_1);
     assertThat(configuration.requireStandby()).isFalse();
   }
 

@@ -20,10 +20,18 @@ public enum Failure {
   /** The CA's status does not allow the operation. */
   INVALID_STATE(CALLER),
   NOT_FOUND(CALLER),
+  /** A tag that is not allowed, reserved, or named twice. */
+  INVALID_TAG(CALLER),
+  TOO_MANY_TAGS(CALLER),
+  PERMISSION_EXISTS(CALLER),
+  /** The same was asked before and is done for good. */
+  ALREADY_PROCESSED(CALLER),
   /** Another change to the same CA won. */
   CONCURRENT_MODIFICATION(CALLER),
   /** The result is not there yet; ask again. */
   IN_PROGRESS(CALLER),
+  /** The bucket that was named is not there or cannot be written. */
+  BUCKET_REFUSED(CALLER),
   /** The asynchronous part of an earlier, accepted request failed for good. */
   REQUEST_FAILED(CALLER),
   /** A queue or pool is full (INVARIANT I13). */

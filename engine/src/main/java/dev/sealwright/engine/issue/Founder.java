@@ -5,6 +5,7 @@ import dev.sealwright.engine.authority.Authority;
 import dev.sealwright.engine.authority.AuthorityId;
 import dev.sealwright.engine.authority.AuthoritySettings;
 import dev.sealwright.engine.authority.CaStatus;
+import dev.sealwright.engine.authority.Tags;
 import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.fault.Failure;
 import dev.sealwright.engine.sign.LaneGroup;
@@ -56,7 +57,7 @@ public final class Founder {
 
   /** Creates an authority in CREATING, or finds the one that the claim created before. */
   public AuthorityId create(
-      String owner, AuthoritySettings settings, @Nullable Claim claim, String actor) {
+      String owner, AuthoritySettings settings, Tags tags, @Nullable Claim claim, String actor) {
     Instant now = Instant.ofEpochMilli(clock.millis());
     Optional<Claimed> earlier =
         claim == null ? Optional.empty() : store.claimed(claim.scope(), claim.token(), now);
@@ -79,14 +80,14 @@ public final class Founder {
               actor,
               settings.type() + " " + settings.keySpec());
       return switch (committer.write(
-          new Mutation.CreateAuthority(authority, claim, event), patience)) {
+          new Mutation.CreateAuthority(authority, tags, claim, event), patience)) {
         case Outcome.Applied() -> {
           makeKey(authority, actor);
           started = true;
           yield authority.id();
         }
         case Outcome.Replayed(Claimed claimed) -> replayed(claim, claimed);
-        case Outcome.Taken(), Outcome.Stale() ->
+        case Outcome.Taken(), Outcome.Stale(), Outcome.Full() ->
             throw new CaException(Failure.INTERNAL, "a random UUID was taken");
       };
     } finally {

@@ -81,7 +81,8 @@ final class Issuance implements LaneTask {
               case Outcome.Stale() -> end(new Placement.Outdated());
               case Outcome.Replayed(var earlier) -> end(new Placement.Replayed(earlier));
               // 112 random bits twice in one month: the generator is broken, so say so loudly.
-              case Outcome.Taken() -> end(new CaException(Failure.INTERNAL, "serial drawn twice"));
+              case Outcome.Taken(), Outcome.Full() ->
+                  end(new CaException(Failure.INTERNAL, "serial drawn twice"));
             }
           }
         });

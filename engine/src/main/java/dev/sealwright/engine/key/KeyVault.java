@@ -1,5 +1,8 @@
 package dev.sealwright.engine.key;
 
+import dev.sealwright.engine.x509.SignatureAlgorithm;
+import dev.sealwright.hsm.StorageStandard;
+
 /**
  * SPI: a custodian of CA keys, such as one PKCS#11 token.
  *
@@ -12,6 +15,19 @@ public interface KeyVault extends AutoCloseable {
 
   /** The number of sessions that gives full throughput, at least 1. */
   int lanes();
+
+  /**
+   * Whether keys of this kind can be made here and sign with the algorithm.
+   *
+   * <p>MUST NOT need a session of the caller's; from any thread.
+   *
+   * @throws dev.sealwright.engine.fault.CaException TOKEN_UNAVAILABLE when it is not known, since
+   *     the vault was not reached yet
+   */
+  boolean offers(KeySpec spec, SignatureAlgorithm algorithm);
+
+  /** Whether the vault is declared to meet the standard, or a higher one. */
+  boolean meets(StorageStandard standard);
 
   /**
    * Opens a session that belongs to the calling platform thread.

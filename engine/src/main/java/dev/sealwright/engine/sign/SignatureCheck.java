@@ -19,7 +19,7 @@ public final class SignatureCheck {
       SigningKey key, SignatureAlgorithm algorithm, byte[] message, byte[] signature) {
     Signature verifier;
     try {
-      verifier = Signature.getInstance(algorithm.jcaName());
+      verifier = algorithm.jca();
       verifier.initVerify(key.publicKey().toPublicKey());
       verifier.update(message);
     } catch (GeneralSecurityException e) {

@@ -4,16 +4,19 @@ import dev.sealwright.engine.audit.AuditEvent;
 import dev.sealwright.engine.authority.Authority;
 import dev.sealwright.engine.authority.AuthorityId;
 import dev.sealwright.engine.authority.CaCertificate;
+import dev.sealwright.engine.authority.Permission;
+import dev.sealwright.engine.authority.Tags;
 import dev.sealwright.engine.x509.Octets;
 import dev.sealwright.engine.x509.Serial;
 import java.time.Instant;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that can be written; each applies whole or not at all, with its audit event. */
 public sealed interface Mutation {
 
   /** A new authority. Taken when the id exists, Replayed when the claim is held. */
-  record CreateAuthority(Authority authority, @Nullable Claim claim, AuditEvent event)
+  record CreateAuthority(Authority authority, Tags tags, @Nullable Claim claim, AuditEvent event)
       implements Mutation {}
 
   /**
@@ -52,4 +55,44 @@ public sealed interface Mutation {
       @Nullable Claim freed,
       AuditEvent event)
       implements Mutation {}
+
+  /** What hangs on an authority; each is Stale when the authority is not on record. */
+  sealed interface Attachment extends Mutation {}
+
+  /** Replaces all tags. Stale unless those on record are {@code before}. */
+  record ReplaceTags(AuthorityId authority, Tags before, Tags after, AuditEvent event)
+      implements Attachment {}
+
+  /**
+   * A new permission. Taken when there is one for the principal and account, Full when there are
+   * {@code limit} already.
+   */
+  record AddPermission(AuthorityId authority, Permission permission, int limit, AuditEvent event)
+      implements Attachment {}
+
+  /** Takes a permission back. Stale when there is none. */
+  record RemovePermission(
+      AuthorityId authority, String principal, String sourceAccount, AuditEvent event)
+      implements Attachment {}
+
+  /**
+   * Revokes a certificate. Stale unless the authority has the version it was decided on and the
+   * certificate is sealed, Taken when it is revoked already, Full when {@code limit} revoked
+   * certificates are unexpired at the time of this one. A certificate counts until the end of the
+   * UTC day it expires on.
+   */
+  record Revoke(Revocation revocation, long authorityVersion, long limit, AuditEvent event)
+      implements Attachment {}
+
+  /**
+   * A new report, CREATING. Taken when one of the authority is still CREATING or was begun after
+   * {@code quietSince}.
+   */
+  record BeginAuditReport(AuditReport report, Instant quietSince, AuditEvent event)
+      implements Attachment {}
+
+  /** Ends a report. Stale unless it is CREATING. */
+  record EndAuditReport(
+      AuthorityId authority, UUID report, AuditReport.Status end, AuditEvent event)
+      implements Attachment {}
 }

@@ -5,6 +5,7 @@ public sealed interface Outcome {
   Outcome APPLIED = new Applied();
   Outcome STALE = new Stale();
   Outcome TAKEN = new Taken();
+  Outcome FULL = new Full();
 
   /** Durable. */
   record Applied() implements Outcome {}
@@ -14,6 +15,9 @@ public sealed interface Outcome {
 
   /** Its identity is in use. */
   record Taken() implements Outcome {}
+
+  /** A count quota is used up. */
+  record Full() implements Outcome {}
 
   /** Its idempotency token is in use, by this. */
   record Replayed(Claimed earlier) implements Outcome {}

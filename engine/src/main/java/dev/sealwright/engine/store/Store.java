@@ -61,6 +61,9 @@ public interface Store extends AutoCloseable {
   /** Who holds the token, if its claim has not expired at {@code now}. */
   Optional<Claimed> claimed(String scope, String token, Instant now);
 
+  /** The reads of what hangs on authorities; the same object for the life of the store. */
+  AttachedRecords attached();
+
   /** The audit events of an authority, oldest first. */
   List<AuditEvent> auditEvents(AuthorityId authority, int limit);
 

@@ -29,23 +29,18 @@ public record ForeignSignature(Octets algorithm, Octets signed, Octets value) {
   private static final String RSASSA_PSS = "1.2.840.113549.1.1.10";
 
   private static final Map<String, String> ACCEPTED =
-      Map.of(
-          "1.2.840.113549.1.1.11",
-          "SHA256withRSA",
-          "1.2.840.113549.1.1.12",
-          "SHA384withRSA",
-          "1.2.840.113549.1.1.13",
-          "SHA512withRSA",
-          RSASSA_PSS,
-          "RSASSA-PSS",
-          "1.2.840.10045.4.3.2",
-          "SHA256withECDSA",
-          "1.2.840.10045.4.3.3",
-          "SHA384withECDSA",
-          "1.2.840.10045.4.3.4",
-          "SHA512withECDSA",
-          "1.3.101.112",
-          "Ed25519");
+      Map.ofEntries(
+          Map.entry("1.2.840.113549.1.1.11", "SHA256withRSA"),
+          Map.entry("1.2.840.113549.1.1.12", "SHA384withRSA"),
+          Map.entry("1.2.840.113549.1.1.13", "SHA512withRSA"),
+          Map.entry(RSASSA_PSS, "RSASSA-PSS"),
+          Map.entry("1.2.840.10045.4.3.2", "SHA256withECDSA"),
+          Map.entry("1.2.840.10045.4.3.3", "SHA384withECDSA"),
+          Map.entry("1.2.840.10045.4.3.4", "SHA512withECDSA"),
+          Map.entry("1.3.101.112", "Ed25519"),
+          Map.entry(SubjectPublicKey.ML_DSA_44, "ML-DSA-44"),
+          Map.entry(SubjectPublicKey.ML_DSA_65, "ML-DSA-65"),
+          Map.entry(SubjectPublicKey.ML_DSA_87, "ML-DSA-87"));
 
   /** Those with a name that a caller knows; they can be forged or soon can. */
   private static final Map<String, String> BROKEN =
@@ -71,6 +66,10 @@ public record ForeignSignature(Octets algorithm, Octets signed, Octets value) {
     if (name == null) {
       throw new CaException(
           failure, "the signature algorithm " + BROKEN.getOrDefault(oid, oid) + " is not accepted");
+    }
+    if (name.startsWith("ML-DSA") && identifier.getParameters() != null) {
+      // RFC 9881 section 2
+      throw new CaException(failure, "the signature algorithm " + name + " has no parameters");
     }
     PublicKey sound = KeySoundness.require(key, failure);
     try {

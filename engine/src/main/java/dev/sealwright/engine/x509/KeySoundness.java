@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Judges a public key that someone else made, before any arithmetic is done with it.
  *
- * <p>Accepted are RSA of 2048 to 8192 bits, P-256, P-384, P-521 and Ed25519. The bounds keep the
- * cost of one verification in the range of milliseconds whatever the key claims to be.
+ * <p>Accepted are RSA of 2048 to 8192 bits, P-256, P-384, P-521, Ed25519 and ML-DSA. The bounds
+ * keep the cost of one verification in the range of milliseconds whatever the key claims to be.
  */
 public final class KeySoundness {
   private static final int MIN_RSA_BITS = 2048;
@@ -63,8 +63,19 @@ public final class KeySoundness {
       case SubjectPublicKey.EC -> curveTrouble(parameters, bits);
       case SubjectPublicKey.ED25519 ->
           parameters == null && bits.length == 32 ? null : "the Ed25519 public key is malformed";
+      case SubjectPublicKey.ML_DSA_44 -> latticeTrouble(parameters, bits, 1312);
+      case SubjectPublicKey.ML_DSA_65 -> latticeTrouble(parameters, bits, 1952);
+      case SubjectPublicKey.ML_DSA_87 -> latticeTrouble(parameters, bits, 2592);
       case String other -> "public keys of kind " + other + " are not accepted";
     };
+  }
+
+  /** RFC 9881 section 4: any string of the right length is a key (FIPS 204 table 2). */
+  private static @Nullable String latticeTrouble(
+      @Nullable ASN1Encodable parameters, byte[] bits, int length) {
+    return parameters == null && bits.length == length
+        ? null
+        : "the ML-DSA public key is malformed";
   }
 
   private static @Nullable String rsaTrouble(byte[] bits) {

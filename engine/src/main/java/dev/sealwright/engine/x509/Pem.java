@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +23,6 @@ public final class Pem {
   private static final String BEGIN = "-----BEGIN ";
   private static final String END = "-----END ";
   private static final String DASHES = "-----";
-  private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/=]++");
 
   private Pem() {}
 
@@ -46,22 +44,33 @@ public final class Pem {
     List<Octets> blocks = new ArrayList<>();
     @Nullable String open = null;
     StringBuilder body = new StringBuilder();
-    for (String line : ascii(text, failure).split("\n", -1)) {
-      line = line.stripTrailing();
+    String whole = ascii(text, failure);
+    // Line by line without a list of the lines: two megabytes of short ones would fill a small
+    // heap.
+    for (int at = 0, next; at <= whole.length(); at = next) {
+      int feed = whole.indexOf('\n', at);
+      int end = feed < 0 ? whole.length() : feed;
+      next = end + 1;
+      while (end > at && isSpace(whole.charAt(end - 1))) {
+        end--;
+      }
       if (open != null) {
-        if (line.equals(END + open + DASHES)) {
+        if (isLine(whole, at, end, END + open + DASHES)) {
           blocks.add(bytes(body.toString(), failure));
           open = null;
         } else {
-          body.append(base64(line, failure));
+          requireBase64(whole, at, end, failure);
+          body.append(whole, at, end);
         }
-      } else if (line.startsWith(BEGIN) && line.endsWith(DASHES)) {
+      } else if (end - at >= BEGIN.length()
+          && whole.startsWith(BEGIN, at)
+          && whole.startsWith(DASHES, end - DASHES.length())) {
         if (blocks.size() == maxBlocks) {
           throw new CaException(failure, "the PEM text has more than " + count(maxBlocks));
         }
-        open = label(line, labels, failure);
+        open = label(whole.substring(at, end), labels, failure);
         body.setLength(0);
-      } else if (!line.isEmpty()) {
+      } else if (at < end) {
         throw new CaException(failure, "the PEM text has something other than blocks in it");
       }
     }
@@ -95,17 +104,38 @@ public final class Pem {
     return label;
   }
 
-  private static String base64(String line, Failure failure) {
-    if (line.isEmpty()) {
+  private static boolean isLine(String whole, int at, int end, String line) {
+    return end - at == line.length() && whole.startsWith(line, at);
+  }
+
+  private static boolean isSpace(char c) {
+    return c == ' ' || c == '\t' || c == '\r';
+  }
+
+  private static void requireBase64(String whole, int at, int end, Failure failure) {
+    if (at == end) {
       throw new CaException(failure, "a PEM block has a blank line in it, or no END line");
     }
-    if (line.contains(":")) {
-      throw new CaException(failure, "a PEM block has headers, which are not allowed");
+    boolean strange = false;
+    for (int i = at; i < end; i++) {
+      char c = whole.charAt(i);
+      if (c == ':') {
+        throw new CaException(failure, "a PEM block has headers, which are not allowed");
+      }
+      strange |= !isBase64(c);
     }
-    if (!BASE64.matcher(line).matches()) {
+    if (strange) {
       throw new CaException(failure, "a PEM block has a character that is not base64");
     }
-    return line;
+  }
+
+  private static boolean isBase64(char c) {
+    return (c >= 'A' && c <= 'Z')
+        || (c >= 'a' && c <= 'z')
+        || (c >= '0' && c <= '9')
+        || c == '+'
+        || c == '/'
+        || c == '=';
   }
 
   private static Octets bytes(String body, Failure failure) {

@@ -20,6 +20,9 @@ public record SubjectPublicKey(Octets info) {
   static final String RSA_PSS = "1.2.840.113549.1.1.10";
   static final String EC = "1.2.840.10045.2.1";
   static final String ED25519 = "1.3.101.112";
+  static final String ML_DSA_44 = "2.16.840.1.101.3.4.3.17";
+  static final String ML_DSA_65 = "2.16.840.1.101.3.4.3.18";
+  static final String ML_DSA_87 = "2.16.840.1.101.3.4.3.19";
 
   /** SHA-1 over the bits of the key (RFC 5280 4.2.1.2, method 1). */
   public KeyIdentifier identifier() {
@@ -39,6 +42,7 @@ public record SubjectPublicKey(Octets info) {
           case RSA_PSS -> "RSASSA-PSS";
           case EC -> "EC";
           case ED25519 -> "Ed25519";
+          case ML_DSA_44, ML_DSA_65, ML_DSA_87 -> "ML-DSA";
           case String oid ->
               throw new CaException(Failure.INVALID_VALUE, "public key of unknown kind " + oid);
         };

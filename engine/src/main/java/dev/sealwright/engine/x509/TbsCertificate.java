@@ -1,11 +1,14 @@
 package dev.sealwright.engine.x509;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import org.bouncycastle.asn1.x509.TBSCertificate;
 
 /** The part of a certificate that is signed (RFC 5280 4.1.2). */
 public final class TbsCertificate {
@@ -58,5 +61,15 @@ public final class TbsCertificate {
 
   private static byte[] digits(DateTimeFormatter form, Instant instant) {
     return form.format(instant).getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** The subject in the bytes of a TBS certificate that this engine wrote. */
+  public static Name subject(Octets tbs) {
+    try {
+      return new Name(
+          Octets.copyOf(TBSCertificate.getInstance(tbs.toArray()).getSubject().getEncoded("DER")));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -7,12 +7,13 @@ import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.fault.Failure;
 import dev.sealwright.engine.x509.SignatureAlgorithm;
 import dev.sealwright.engine.x509.SubjectPublicKey;
+import dev.sealwright.hsm.StorageStandard;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.Signature;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.util.ArrayList;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -20,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,6 +47,9 @@ public abstract class KeyVaultContract {
   /** The same keys as a restarted process sees them; {@code before} is closed already. */
   protected abstract KeyVault reopenVault(KeyVault before);
 
+  /** The kinds of key that this vault is known to make. */
+  protected abstract Set<KeySpec> offered();
+
   /** Custody as INVARIANT I8 wants it, by means of the vault's own; nothing where there is none. */
   protected void checkCustody(KeyVault vault, KeyId id) {}
 
@@ -61,6 +66,12 @@ public abstract class KeyVaultContract {
   @ParameterizedTest
   @EnumSource(KeySpec.class)
   public void keepsKeysThatSignWithEveryLegalAlgorithm(KeySpec spec) throws Exception {
+    if (!offered().contains(spec)) {
+      for (var algorithm : SignatureAlgorithm.values()) {
+        assertThat(vault.offers(spec, algorithm)).as("%s", algorithm).isFalse();
+      }
+      return;
+    }
     var id = freshId();
     SubjectPublicKey made;
     try (var session = vault.open()) {
@@ -76,6 +87,24 @@ public abstract class KeyVaultContract {
       checkSignatures(session, new SigningKey(vault.name(), id, spec, made));
       session.destroy(id);
     }
+  }
+
+  @Test
+  public void offersWhatItsKeysMaySignWith() {
+    for (var spec : offered()) {
+      for (var algorithm : SignatureAlgorithm.values()) {
+        assertThat(vault.offers(spec, algorithm))
+            .as("%s with %s", spec, algorithm)
+            .isEqualTo(spec.signsWith(algorithm));
+      }
+    }
+  }
+
+  @Test
+  public void meetsTheStandardsItStandsInForAndLowerOnes() {
+    assertThat(vault.meets(StorageStandard.FIPS_140_2_LEVEL_2)).isTrue();
+    assertThat(vault.meets(StorageStandard.FIPS_140_2_LEVEL_3)).isTrue();
+    assertThat(vault.meets(StorageStandard.CCPC_LEVEL_1)).isFalse();
   }
 
   @Test
@@ -218,7 +247,7 @@ public abstract class KeyVaultContract {
     int checked = 0;
     for (var algorithm : SignatureAlgorithm.values()) {
       if (key.spec().signsWith(algorithm)) {
-        var verifier = Signature.getInstance(algorithm.jcaName());
+        var verifier = algorithm.jca();
         verifier.initVerify(key.publicKey().toPublicKey());
         verifier.update(MESSAGE);
         assertThat(verifier.verify(session.sign(key, algorithm, MESSAGE)))
@@ -234,7 +263,13 @@ public abstract class KeyVaultContract {
     return switch (key.toPublicKey()) {
       case RSAPublicKey rsa -> rsa.getModulus().bitLength();
       case ECPublicKey ec -> ec.getParams().getCurve().getField().getFieldSize();
-      default -> throw new AssertionError("neither RSA nor EC");
+      default ->
+          // ML-DSA: what the BIT STRING holds.
+          8
+              * SubjectPublicKeyInfo.getInstance(key.info().toArray())
+                  .getPublicKeyData()
+                  .getOctets()
+                  .length;
     };
   }
 

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sealwright.engine.audit.AuditEvent;
 import dev.sealwright.engine.authority.Authority;
+import dev.sealwright.engine.authority.Tags;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Supplier;
@@ -40,7 +41,7 @@ abstract class AuditContract {
             "actor 'of' \u4e2d",
             "detail \ud83d\udd10\n");
 
-    commit(new Mutation.CreateAuthority(authority, null, bare));
+    commit(new Mutation.CreateAuthority(authority, Tags.NONE, null, bare));
     commit(
         new Mutation.ChangeAuthority(
             authority.certified(StoreFixtures.installed(1), NOW), null, null, full));

@@ -21,14 +21,18 @@ import dev.sealwright.engine.authority.AuthorityType;
 import dev.sealwright.engine.authority.CaCertificate;
 import dev.sealwright.engine.authority.CaStatus;
 import dev.sealwright.engine.authority.CreationFailure;
+import dev.sealwright.engine.authority.CrlType;
 import dev.sealwright.engine.authority.InstalledCertificate;
+import dev.sealwright.engine.authority.RevocationSettings;
 import dev.sealwright.engine.authority.UsageMode;
+import dev.sealwright.engine.bucket.ObjectAcl;
 import dev.sealwright.engine.key.KeySpec;
 import dev.sealwright.engine.x509.KeyIdentifier;
 import dev.sealwright.engine.x509.Octets;
 import dev.sealwright.engine.x509.SignatureAlgorithm;
 import dev.sealwright.engine.x509.Validity;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,12 +90,40 @@ abstract class AuthorityContract {
                 "owner 'of' \u4e2d",
                 early,
                 unusual,
+                new RevocationSettings(
+                    new RevocationSettings.Crl(
+                        5000,
+                        "a.bucket-1",
+                        ObjectAcl.BUCKET_OWNER_FULL_CONTROL,
+                        "crl.example.com:8080",
+                        "a/b~c/d",
+                        CrlType.PARTITIONED,
+                        false),
+                    new RevocationSettings.Ocsp("ocsp.example.com")),
                 CaStatus.DISABLED,
                 Long.MAX_VALUE,
                 early,
                 StoreFixtures.signingKey(authorityId(), KeySpec.RSA_4096),
                 widest,
-                null)));
+                null,
+                null)),
+        new Case(
+            "publishing",
+            certified.publishing(
+                new RevocationSettings(
+                    new RevocationSettings.Crl(
+                        1, "bucket", ObjectAcl.PUBLIC_READ, null, "/", CrlType.COMPLETE, true),
+                    null))),
+        new Case(
+            "answering OCSP",
+            certified.publishing(
+                RevocationSettings.NONE.withOcsp(new RevocationSettings.Ocsp(null)))),
+        new Case(
+            "deleted",
+            certified
+                .switched(CaStatus.DISABLED, NOW)
+                .deleted(Duration.ofDays(7), NOW.plusMillis(1))),
+        new Case("deleted before its certificate", pending().deleted(Duration.ofDays(30), NOW)));
   }
 
   @ParameterizedTest
@@ -278,12 +310,14 @@ abstract class AuthorityContract {
         like.owner(),
         like.createdAt(),
         like.settings(),
+        like.revocation(),
         like.status(),
         version,
         like.lastStateChange(),
         like.key(),
         like.installed(),
-        like.failure());
+        like.failure(),
+        like.deletion());
   }
 
   private Store store() {

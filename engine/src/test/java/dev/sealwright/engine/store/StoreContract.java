@@ -78,6 +78,20 @@ public abstract class StoreContract {
     }
   }
 
+  @Nested
+  final class Attachments extends AttachmentContract {
+    Attachments() {
+      super(StoreContract.this::store);
+    }
+  }
+
+  @Nested
+  final class Revocations extends RevocationContract {
+    Revocations() {
+      super(StoreContract.this::store);
+    }
+  }
+
   @Test
   void anEmptyBatchHasNoOutcomes() {
     assertThat(store.commit(List.of())).isEmpty();
@@ -192,6 +206,11 @@ public abstract class StoreContract {
         new Use("certificate", store -> store.certificate(authority.id(), StoreFixtures.serial())),
         new Use("openReservations", store -> store.openReservations(1)),
         new Use("claimed", store -> store.claimed("scope", "token", NOW)),
+        new Use("tags", store -> store.attached().tags(authority.id())),
+        new Use("permissions", store -> store.attached().permissions(authority.id())),
+        new Use("revocations", store -> store.attached().revocations(authority.id(), null, 1)),
+        new Use("issued", store -> store.attached().issued(authority.id(), null, 1)),
+        new Use("open reports", store -> store.attached().openAuditReports(1)),
         new Use("auditEvents", store -> store.auditEvents(authority.id(), 1)));
   }
 
@@ -209,6 +228,9 @@ public abstract class StoreContract {
     return List.of(
         new Use("authorities", store -> store.authorities("owner", null, 0)),
         new Use("open reservations", store -> store.openReservations(0)),
+        new Use("issued", store -> store.attached().issued(creating().id(), null, 0)),
+        new Use("revocations", store -> store.attached().revocations(creating().id(), null, 0)),
+        new Use("open reports", store -> store.attached().openAuditReports(0)),
         new Use("audit events", store -> store.auditEvents(creating().id(), -1)));
   }
 

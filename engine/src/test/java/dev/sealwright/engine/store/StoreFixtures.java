@@ -6,6 +6,7 @@ import dev.sealwright.engine.authority.AuthorityId;
 import dev.sealwright.engine.authority.AuthoritySettings;
 import dev.sealwright.engine.authority.AuthorityType;
 import dev.sealwright.engine.authority.InstalledCertificate;
+import dev.sealwright.engine.authority.Tags;
 import dev.sealwright.engine.authority.UsageMode;
 import dev.sealwright.engine.key.KeySpec;
 import dev.sealwright.engine.key.SigningKey;
@@ -147,7 +148,7 @@ public final class StoreFixtures {
 
   public static Mutation.CreateAuthority creation(Authority authority, @Nullable Claim claim) {
     return new Mutation.CreateAuthority(
-        authority, claim, event(authority.id(), AuditEvent.Kind.AUTHORITY_CREATED));
+        authority, Tags.NONE, claim, event(authority.id(), AuditEvent.Kind.AUTHORITY_CREATED));
   }
 
   public static Mutation.Reserve reserve(Reservation reservation) {

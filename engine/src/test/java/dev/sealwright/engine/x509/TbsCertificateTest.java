@@ -86,6 +86,7 @@ class TbsCertificateTest {
         switch (algorithm.family()) {
           case EC -> EC;
           case RSA -> RSA;
+          case ML_DSA -> TestKeys.fit(algorithm);
         };
     Octets der = assembled(algorithm, issuer);
     X509Certificate certificate =

@@ -30,13 +30,28 @@ public final class TestKeys {
     }
   }
 
+  /** A key that signs with the algorithm. */
+  public static KeyPair fit(SignatureAlgorithm algorithm) {
+    return switch (algorithm.family()) {
+      case EC -> ec("secp384r1");
+      case RSA -> rsa(2048);
+      case ML_DSA -> {
+        try {
+          yield KeyPairGenerator.getInstance(algorithm.jcaName()).generateKeyPair();
+        } catch (GeneralSecurityException e) {
+          throw new IllegalStateException(e);
+        }
+      }
+    };
+  }
+
   public static SubjectPublicKey subject(KeyPair pair) {
     return new SubjectPublicKey(Octets.copyOf(pair.getPublic().getEncoded()));
   }
 
   public static Octets sign(KeyPair pair, SignatureAlgorithm algorithm, Octets content) {
     try {
-      Signature signature = Signature.getInstance(algorithm.jcaName());
+      Signature signature = algorithm.jca();
       signature.initSign(pair.getPrivate());
       signature.update(content.toArray());
       return Octets.copyOf(signature.sign());

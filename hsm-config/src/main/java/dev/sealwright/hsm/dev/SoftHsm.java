@@ -2,6 +2,7 @@ package dev.sealwright.hsm.dev;
 
 import dev.sealwright.hsm.Driver;
 import dev.sealwright.hsm.PinSource;
+import dev.sealwright.hsm.StorageStandard;
 import dev.sealwright.hsm.TokenConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,6 +15,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -34,6 +36,10 @@ public final class SoftHsm {
 
   /** 24 characters of 62: 142 bits. */
   private static final int PIN_LENGTH = 24;
+
+  /** No SoftHSM token is certified; a developer's stands in for one that is. */
+  private static final Set<StorageStandard> STANDS_IN_FOR =
+      Set.of(StorageStandard.FIPS_140_2_LEVEL_2, StorageStandard.FIPS_140_2_LEVEL_3);
 
   private static final Pattern LABEL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,31}");
 
@@ -83,7 +89,15 @@ public final class SoftHsm {
         var pin = home.resolve(label + ".pin");
         token(home, label, pin, new SoftHsmTool(configuration));
         return new SoftHsmToken(
-            new TokenConfig(label, module, label, new PinSource.OfFile(pin), Driver.FOREIGN, lanes),
+            new TokenConfig(
+                label,
+                module,
+                label,
+                new PinSource.OfFile(pin),
+                Driver.FOREIGN,
+                lanes,
+                STANDS_IN_FOR,
+                Set.of()),
             configuration);
       }
     } catch (IOException e) {

@@ -18,6 +18,12 @@ public interface Cryptoki extends AutoCloseable {
   /** C_GetTokenInfo. */
   TokenInfo tokenInfo(long slot);
 
+  /** C_GetMechanismList: the CKM numbers that the token offers; at most 4,096 of them. */
+  long[] mechanisms(long slot);
+
+  /** C_GetMechanismInfo. */
+  MechanismInfo mechanismInfo(long slot, long mechanism);
+
   /** C_OpenSession: a serial read/write session. */
   CryptokiSession openSession(long slot);
 

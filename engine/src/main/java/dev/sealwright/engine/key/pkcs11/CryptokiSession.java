@@ -39,12 +39,29 @@ public interface CryptokiSession extends AutoCloseable {
   boolean flag(long object, long attribute);
 
   /**
-   * C_SignInit and C_Sign in one part, with a mechanism that takes no parameter.
+   * C_SignInit and C_Sign in one part.
    *
-   * @param data at most 8,192 bytes
+   * @param data of any length; beyond 8,192 bytes at the price of an allocation
    * @return the signature as the module gives it, at most 8,192 bytes; its length is not checked
    */
-  byte[] sign(long mechanism, long key, byte[] data);
+  byte[] sign(Mechanism mechanism, long key, byte[] data);
+
+  /** C_GenerateKey with a mechanism that takes no parameter. */
+  long generateKey(long mechanism, List<Attribute> template);
+
+  /**
+   * C_EncryptInit and C_Encrypt in one part; the driver MUST wipe its copies of the data.
+   *
+   * @param data at most 4,096 bytes
+   */
+  byte[] encrypt(Mechanism mechanism, long key, byte[] data);
+
+  /**
+   * C_DecryptInit and C_Decrypt in one part; the driver MUST wipe its copies of the result.
+   *
+   * @param data at most 8,192 bytes
+   */
+  byte[] decrypt(Mechanism mechanism, long key, byte[] data);
 
   /** C_DestroyObject. */
   void destroy(long object);

@@ -2,6 +2,7 @@ package dev.sealwright.engine.key.pkcs11;
 
 import dev.sealwright.engine.key.KeySpec;
 import dev.sealwright.engine.x509.Octets;
+import dev.sealwright.engine.x509.SignatureAlgorithm;
 import dev.sealwright.engine.x509.SignatureAlgorithm.KeyFamily;
 import dev.sealwright.engine.x509.SubjectPublicKey;
 import java.io.IOException;
@@ -52,6 +53,49 @@ final class PublicKeyAttributes {
     return Arrays.stream(KeySpec.values())
         .filter(spec -> spec.family() == KeyFamily.RSA && spec.bits() == bits)
         .findFirst();
+  }
+
+  /** The kind of key whose CKA_PARAMETER_SET this is. */
+  static Optional<KeySpec> specOfParameterSet(long set) {
+    return Arrays.stream(KeySpec.values())
+        .filter(spec -> spec.family() == KeyFamily.ML_DSA && parameterSet(spec) == set)
+        .findFirst();
+  }
+
+  /** CKA_PARAMETER_SET of an ML-DSA key. */
+  static long parameterSet(KeySpec spec) {
+    return switch (spec) {
+      case ML_DSA_44 -> Pkcs11.CKP_ML_DSA_44;
+      case ML_DSA_65 -> Pkcs11.CKP_ML_DSA_65;
+      case ML_DSA_87 -> Pkcs11.CKP_ML_DSA_87;
+      case RSA_2048, RSA_3072, RSA_4096, EC_P256, EC_P384, EC_P521 ->
+          throw new IllegalArgumentException(spec + " has no parameter set");
+    };
+  }
+
+  /** From CKA_VALUE: the raw key of FIPS 204, whole in the BIT STRING (RFC 9881 section 4). */
+  static SubjectPublicKey mlDsa(KeySpec spec, byte[] value) {
+    var algorithm =
+        switch (spec) {
+          case ML_DSA_44 -> SignatureAlgorithm.ML_DSA_44;
+          case ML_DSA_65 -> SignatureAlgorithm.ML_DSA_65;
+          case ML_DSA_87 -> SignatureAlgorithm.ML_DSA_87;
+          case RSA_2048, RSA_3072, RSA_4096, EC_P256, EC_P384, EC_P521 ->
+              throw new IllegalArgumentException(spec + " is not ML-DSA");
+        };
+    if (8 * value.length != spec.bits()) {
+      throw new IllegalArgumentException(
+          "not a public key of " + spec + ": " + value.length + " bytes");
+    }
+    try {
+      return new SubjectPublicKey(
+          Octets.copyOf(
+              new SubjectPublicKeyInfo(
+                      AlgorithmIdentifier.getInstance(algorithm.identifier().toArray()), value)
+                  .getEncoded("DER")));
+    } catch (IOException e) {
+      throw new IllegalStateException("a public key does not encode", e);
+    }
   }
 
   /** From CKA_MODULUS and CKA_PUBLIC_EXPONENT; the size must be that of the kind. */

@@ -9,7 +9,10 @@ import static dev.sealwright.engine.key.pkcs11.Pkcs11.CKF_USER_PIN_LOCKED;
 import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.fault.Failure;
 import dev.sealwright.engine.key.KeySession;
+import dev.sealwright.engine.key.KeySpec;
 import dev.sealwright.engine.key.KeyVault;
+import dev.sealwright.engine.x509.SignatureAlgorithm;
+import dev.sealwright.hsm.StorageStandard;
 import dev.sealwright.hsm.TokenConfig;
 import dev.sealwright.hsm.UnreadablePinException;
 import java.util.ArrayList;
@@ -42,6 +45,7 @@ public final class Token implements KeyVault {
   // All guarded by lock.
   private @Nullable CryptokiSession holder;
   private long slot;
+  private @Nullable TokenOffer offer;
   private @Nullable String refusal;
   private boolean closed;
 
@@ -61,10 +65,21 @@ public final class Token implements KeyVault {
     return config.lanes();
   }
 
+  /** Answered from what the token said at the last login; before the first one it is asked. */
+  @Override
+  public boolean offers(KeySpec spec, SignatureAlgorithm algorithm) {
+    return offer().signs(spec, algorithm);
+  }
+
+  @Override
+  public boolean meets(StorageStandard standard) {
+    return config.standards().stream().anyMatch(declared -> declared.covers(standard));
+  }
+
   @Override
   public KeySession open() {
     try {
-      return new TokenSession(this, cryptoki.openSession(loggedIn()));
+      return new TokenSession(this, config.quirks(), cryptoki.openSession(loggedIn()));
     } catch (CryptokiException e) {
       throw failed(e);
     }
@@ -76,6 +91,23 @@ public final class Token implements KeyVault {
     try {
       closed = true;
       dropHolder();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private TokenOffer offer() {
+    lock.lock();
+    try {
+      if (closed) {
+        throw new CaException(Failure.INTERNAL, "token " + name() + " is closed");
+      }
+      if (offer == null) {
+        offer = TokenOffer.of(cryptoki, slotByLabel());
+      }
+      return offer;
+    } catch (CryptokiException e) {
+      throw failed(e);
     } finally {
       lock.unlock();
     }
@@ -104,6 +136,7 @@ public final class Token implements KeyVault {
     slot = slotByLabel();
     var info = cryptoki.tokenInfo(slot);
     checkFlags(info);
+    offer = TokenOffer.of(cryptoki, slot);
     var session = cryptoki.openSession(slot);
     boolean done = false;
     try {

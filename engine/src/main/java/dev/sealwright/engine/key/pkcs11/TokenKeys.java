@@ -12,15 +12,19 @@ import static dev.sealwright.engine.key.pkcs11.Pkcs11.CKA_LOCAL;
 import static dev.sealwright.engine.key.pkcs11.Pkcs11.CKA_MODULUS;
 import static dev.sealwright.engine.key.pkcs11.Pkcs11.CKA_MODULUS_BITS;
 import static dev.sealwright.engine.key.pkcs11.Pkcs11.CKA_NEVER_EXTRACTABLE;
+import static dev.sealwright.engine.key.pkcs11.Pkcs11.CKA_PARAMETER_SET;
 import static dev.sealwright.engine.key.pkcs11.Pkcs11.CKA_PRIVATE;
 import static dev.sealwright.engine.key.pkcs11.Pkcs11.CKA_PUBLIC_EXPONENT;
 import static dev.sealwright.engine.key.pkcs11.Pkcs11.CKA_SENSITIVE;
 import static dev.sealwright.engine.key.pkcs11.Pkcs11.CKA_SIGN;
 import static dev.sealwright.engine.key.pkcs11.Pkcs11.CKA_TOKEN;
+import static dev.sealwright.engine.key.pkcs11.Pkcs11.CKA_VALUE;
 import static dev.sealwright.engine.key.pkcs11.Pkcs11.CKA_VERIFY;
 import static dev.sealwright.engine.key.pkcs11.Pkcs11.CKK_EC;
+import static dev.sealwright.engine.key.pkcs11.Pkcs11.CKK_ML_DSA;
 import static dev.sealwright.engine.key.pkcs11.Pkcs11.CKK_RSA;
 import static dev.sealwright.engine.key.pkcs11.Pkcs11.CKM_EC_KEY_PAIR_GEN;
+import static dev.sealwright.engine.key.pkcs11.Pkcs11.CKM_ML_DSA_KEY_PAIR_GEN;
 import static dev.sealwright.engine.key.pkcs11.Pkcs11.CKM_RSA_PKCS_KEY_PAIR_GEN;
 import static dev.sealwright.engine.key.pkcs11.Pkcs11.CKO_PRIVATE_KEY;
 import static dev.sealwright.engine.key.pkcs11.Pkcs11.CKO_PUBLIC_KEY;
@@ -30,10 +34,12 @@ import dev.sealwright.engine.fault.Failure;
 import dev.sealwright.engine.key.KeyId;
 import dev.sealwright.engine.key.KeySpec;
 import dev.sealwright.engine.x509.SubjectPublicKey;
+import dev.sealwright.hsm.Quirk;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,9 +50,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class TokenKeys {
   private final CryptokiSession session;
+  private final boolean local;
 
-  TokenKeys(CryptokiSession session) {
+  TokenKeys(CryptokiSession session, Set<Quirk> quirks) {
     this.session = session;
+    this.local = !quirks.contains(Quirk.NOT_CKA_LOCAL);
   }
 
   /** Makes a pair, reads it back, and destroys it again unless INVARIANT I8 holds for it. */
@@ -58,7 +66,7 @@ final class TokenKeys {
         session.generateKeyPair(mechanism(spec), publicTemplate(id, spec), privateTemplate(id));
     try {
       var flaw = flaw(pair.privateKey());
-      if (flaw == null && !session.flag(pair.privateKey(), CKA_LOCAL)) {
+      if (flaw == null && local && !session.flag(pair.privateKey(), CKA_LOCAL)) {
         flaw = "not CKA_LOCAL";
       }
       if (flaw != null) {
@@ -147,6 +155,14 @@ final class TokenKeys {
         var exponent = session.bytes(publicKey, CKA_PUBLIC_EXPONENT);
         return new TokenKey(privateKey, spec, PublicKeyAttributes.rsa(spec, modulus, exponent));
       }
+      if (type == CKK_ML_DSA) {
+        var spec =
+            known(
+                PublicKeyAttributes.specOfParameterSet(
+                    session.number(publicKey, CKA_PARAMETER_SET)));
+        var value = session.bytes(publicKey, CKA_VALUE);
+        return new TokenKey(privateKey, spec, PublicKeyAttributes.mlDsa(spec, value));
+      }
       throw new IllegalArgumentException("key type " + type);
     } catch (IllegalArgumentException e) {
       throw new CaException(
@@ -157,13 +173,16 @@ final class TokenKeys {
   }
 
   private static KeySpec known(Optional<KeySpec> spec) {
-    return spec.orElseThrow(() -> new IllegalArgumentException("unknown curve or modulus size"));
+    return spec.orElseThrow(
+        () -> new IllegalArgumentException("unknown curve, modulus size or parameter set"));
   }
 
-  private static long mechanism(KeySpec spec) {
+  /** The mechanism that makes keys of this kind. */
+  static long mechanism(KeySpec spec) {
     return switch (spec.family()) {
       case RSA -> CKM_RSA_PKCS_KEY_PAIR_GEN;
       case EC -> CKM_EC_KEY_PAIR_GEN;
+      case ML_DSA -> CKM_ML_DSA_KEY_PAIR_GEN;
     };
   }
 
@@ -181,6 +200,9 @@ final class TokenKeys {
             Attribute.Bytes.of(CKA_PUBLIC_EXPONENT, PublicKeyAttributes.EXPONENT.toByteArray()));
       }
       case EC -> template.add(Attribute.Bytes.of(CKA_EC_PARAMS, PublicKeyAttributes.curve(spec)));
+      case ML_DSA ->
+          template.add(
+              new Attribute.Count(CKA_PARAMETER_SET, PublicKeyAttributes.parameterSet(spec)));
     }
     return template;
   }

@@ -8,10 +8,12 @@ import dev.sealwright.engine.key.KeySpec;
 import dev.sealwright.engine.key.SigningKey;
 import dev.sealwright.engine.x509.SignatureAlgorithm;
 import dev.sealwright.engine.x509.SubjectPublicKey;
+import dev.sealwright.hsm.Quirk;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -35,10 +37,10 @@ final class TokenSession implements KeySession {
   private boolean open = true;
   private @Nullable String fault;
 
-  TokenSession(Token token, CryptokiSession session) {
+  TokenSession(Token token, Set<Quirk> quirks, CryptokiSession session) {
     this.token = token;
     this.session = session;
-    this.keys = new TokenKeys(session);
+    this.keys = new TokenKeys(session, quirks);
   }
 
   @Override
@@ -68,11 +70,12 @@ final class TokenSession implements KeySession {
     }
     try {
       long handle = bind(key);
-      var data = inputs.computeIfAbsent(algorithm, SignatureInput::new).of(key.spec(), message);
+      var input = inputs.computeIfAbsent(algorithm, SignatureInput::new);
+      var data = input.of(key.spec(), message);
+      var signature = checked(key.spec(), session.sign(input.mechanism(), handle, data));
       return switch (key.spec().family()) {
-        case RSA -> checked(key.spec(), session.sign(Pkcs11.CKM_RSA_PKCS, handle, data));
-        case EC ->
-            EcdsaSignature.toDer(checked(key.spec(), session.sign(Pkcs11.CKM_ECDSA, handle, data)));
+        case RSA, ML_DSA -> signature;
+        case EC -> EcdsaSignature.toDer(signature);
       };
     } catch (CryptokiException e) {
       throw broken(e);
@@ -112,9 +115,13 @@ final class TokenSession implements KeySession {
   private static byte[] checked(KeySpec spec, byte[] signature) {
     int bytes = (spec.bits() + 7) / 8;
     int expected =
-        switch (spec.family()) {
-          case RSA -> bytes;
-          case EC -> 2 * bytes;
+        switch (spec) {
+          case RSA_2048, RSA_3072, RSA_4096 -> bytes;
+          case EC_P256, EC_P384, EC_P521 -> 2 * bytes;
+          // FIPS 204 table 2
+          case ML_DSA_44 -> 2420;
+          case ML_DSA_65 -> 3309;
+          case ML_DSA_87 -> 4627;
         };
     if (signature.length != expected) {
       throw new IllegalArgumentException(

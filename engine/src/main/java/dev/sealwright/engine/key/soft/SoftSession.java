@@ -13,9 +13,8 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
-import java.security.Signature;
-import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.ECGenParameterSpec;
+import java.security.spec.NamedParameterSpec;
 import java.security.spec.RSAKeyGenParameterSpec;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentMap;
@@ -40,9 +39,7 @@ final class SoftSession implements KeySession {
   public SubjectPublicKey generate(KeyId id, KeySpec spec) {
     confined();
     try {
-      var generator = KeyPairGenerator.getInstance(spec.family().name());
-      generator.initialize(parameters(spec), random);
-      var pair = generator.generateKeyPair();
+      var pair = generator(spec).generateKeyPair();
       if (pairs.putIfAbsent(id, pair) != null) {
         throw new CaException(Failure.INTERNAL, "key " + id.value() + " exists already");
       }
@@ -71,7 +68,7 @@ final class SoftSession implements KeySession {
           "no key " + key.id().value() + " with the recorded public key is in this vault");
     }
     try {
-      var signature = Signature.getInstance(algorithm.jcaName());
+      var signature = algorithm.jca();
       signature.initSign(pair.getPrivate(), random);
       signature.update(message);
       return signature.sign();
@@ -107,11 +104,21 @@ final class SoftSession implements KeySession {
     }
   }
 
-  private static AlgorithmParameterSpec parameters(KeySpec spec) {
-    return switch (spec.family()) {
-      case RSA -> new RSAKeyGenParameterSpec(spec.bits(), RSAKeyGenParameterSpec.F4);
-      case EC -> new ECGenParameterSpec(spec.curve());
-    };
+  private KeyPairGenerator generator(KeySpec spec) throws GeneralSecurityException {
+    // ML-DSA: the JCA calls parameter sets as FIPS 204 does.
+    var parameters =
+        switch (spec.family()) {
+          case RSA -> new RSAKeyGenParameterSpec(spec.bits(), RSAKeyGenParameterSpec.F4);
+          case EC -> new ECGenParameterSpec(spec.curve());
+          case ML_DSA -> new NamedParameterSpec(jcaName(spec.name()));
+        };
+    var generator = KeyPairGenerator.getInstance(jcaName(spec.family().name()));
+    generator.initialize(parameters, random);
+    return generator;
+  }
+
+  private static String jcaName(String constant) {
+    return constant.replace('_', '-');
   }
 
   private static SubjectPublicKey publicKey(KeyPair pair) {

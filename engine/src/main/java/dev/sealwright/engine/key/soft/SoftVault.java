@@ -2,9 +2,14 @@ package dev.sealwright.engine.key.soft;
 
 import dev.sealwright.engine.key.KeyId;
 import dev.sealwright.engine.key.KeySession;
+import dev.sealwright.engine.key.KeySpec;
 import dev.sealwright.engine.key.KeyVault;
+import dev.sealwright.engine.x509.SignatureAlgorithm;
+import dev.sealwright.hsm.StorageStandard;
 import java.security.KeyPair;
 import java.security.SecureRandom;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
@@ -20,21 +25,42 @@ public final class SoftVault implements KeyVault {
   private final String name;
   private final int lanes;
   private final SecureRandom random;
+  private final Set<KeySpec> kinds;
+  private final Set<StorageStandard> standards;
   private final ConcurrentMap<KeyId, KeyPair> pairs = new ConcurrentHashMap<>();
+
+  /** An empty vault that makes every kind of key and stands in for the FIPS levels. */
+  public SoftVault(String name, int lanes, SecureRandom random) {
+    this(
+        name,
+        lanes,
+        random,
+        EnumSet.allOf(KeySpec.class),
+        Set.of(StorageStandard.FIPS_140_2_LEVEL_2, StorageStandard.FIPS_140_2_LEVEL_3));
+  }
 
   /**
    * Makes an empty vault.
    *
    * @param lanes what {@link #lanes} answers, at least 1; for a CPU-bound vault the cores
    * @param random source of the keys
+   * @param kinds of key that it offers
+   * @param standards that it stands in for
    */
-  public SoftVault(String name, int lanes, SecureRandom random) {
+  public SoftVault(
+      String name,
+      int lanes,
+      SecureRandom random,
+      Set<KeySpec> kinds,
+      Set<StorageStandard> standards) {
     if (name.isBlank() || lanes < 1) {
       throw new IllegalArgumentException("a vault needs a name and at least one lane");
     }
     this.name = name;
     this.lanes = lanes;
     this.random = random;
+    this.kinds = Set.copyOf(kinds);
+    this.standards = Set.copyOf(standards);
   }
 
   @Override
@@ -45,6 +71,16 @@ public final class SoftVault implements KeyVault {
   @Override
   public int lanes() {
     return lanes;
+  }
+
+  @Override
+  public boolean offers(KeySpec spec, SignatureAlgorithm algorithm) {
+    return kinds.contains(spec) && spec.signsWith(algorithm);
+  }
+
+  @Override
+  public boolean meets(StorageStandard standard) {
+    return standards.stream().anyMatch(declared -> declared.covers(standard));
   }
 
   @Override

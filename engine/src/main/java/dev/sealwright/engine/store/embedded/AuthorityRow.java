@@ -6,6 +6,7 @@ import dev.sealwright.engine.authority.AuthoritySettings;
 import dev.sealwright.engine.authority.AuthorityType;
 import dev.sealwright.engine.authority.CaStatus;
 import dev.sealwright.engine.authority.CreationFailure;
+import dev.sealwright.engine.authority.Deletion;
 import dev.sealwright.engine.authority.InstalledCertificate;
 import dev.sealwright.engine.authority.UsageMode;
 import dev.sealwright.engine.key.KeyId;
@@ -33,13 +34,18 @@ final class AuthorityRow {
       """
       owner, created_at, type, key_spec, signing_algorithm, subject, usage_mode, annotation, \
       status, version, last_state_change, key_vault, key_id, key_kind, key_public, ca_serial, \
-      ca_subject, ca_not_before, ca_not_after, ca_key_identifier, ca_path_length, failure\
-      """;
+      ca_subject, ca_not_before, ca_not_after, ca_key_identifier, ca_path_length, failure, \
+      deleted_from, restorable_until, \
+      """
+          + RevocationColumns.NAMES;
 
-  static final String MARKS = "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?";
+  /** The first parameter of {@link RevocationColumns}, counted from 1. */
+  private static final int REVOCATION = 25;
 
-  /** The parameter after those of {@link #bind}, counted from 1. */
-  static final int ID = 23;
+  /** The parameter after those of {@link #bind}. */
+  static final int ID = REVOCATION + RevocationColumns.COUNT;
+
+  static final String MARKS = "?" + ", ?".repeat(ID - 2);
 
   private AuthorityRow() {}
 
@@ -62,6 +68,10 @@ final class AuthorityRow {
     bindInstalled(statement, authority.installed());
     CreationFailure failure = authority.failure();
     statement.setString(22, failure == null ? null : failure.name());
+    Deletion deletion = authority.deletion();
+    statement.setString(23, deletion == null ? null : deletion.before().name());
+    statement.setObject(24, deletion == null ? null : deletion.restorableUntil().toEpochMilli());
+    RevocationColumns.bind(statement, REVOCATION, authority.revocation());
     statement.setBytes(ID, bytes(authority.id()));
   }
 
@@ -94,17 +104,24 @@ final class AuthorityRow {
     long change = row.getLong("last_state_change");
     Instant lastStateChange = row.wasNull() ? null : Instant.ofEpochMilli(change);
     String failure = row.getString("failure");
+    String deletedFrom = row.getString("deleted_from");
     return new Authority(
         new AuthorityId(uuid(row.getBytes("id"))),
         row.getString("owner"),
         Instant.ofEpochMilli(row.getLong("created_at")),
         readSettings(row),
+        RevocationColumns.read(row),
         CaStatus.valueOf(row.getString("status")),
         row.getLong("version"),
         lastStateChange,
         readKey(row),
         readInstalled(row),
-        failure == null ? null : CreationFailure.valueOf(failure));
+        failure == null ? null : CreationFailure.valueOf(failure),
+        deletedFrom == null
+            ? null
+            : new Deletion(
+                CaStatus.valueOf(deletedFrom),
+                Instant.ofEpochMilli(row.getLong("restorable_until"))));
   }
 
   private static AuthoritySettings readSettings(ResultSet row) throws SQLException {
@@ -147,7 +164,14 @@ final class AuthorityRow {
   }
 
   static byte[] bytes(AuthorityId id) {
-    return id.keyId().toArray();
+    return bytes(id.value());
+  }
+
+  static byte[] bytes(UUID id) {
+    return ByteBuffer.allocate(2 * Long.BYTES)
+        .putLong(id.getMostSignificantBits())
+        .putLong(id.getLeastSignificantBits())
+        .array();
   }
 
   static UUID uuid(byte[] bytes) {

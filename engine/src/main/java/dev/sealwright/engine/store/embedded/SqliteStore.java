@@ -7,6 +7,7 @@ import dev.sealwright.engine.authority.CaCertificate;
 import dev.sealwright.engine.authority.CaStatus;
 import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.fault.Failure;
+import dev.sealwright.engine.store.AttachedRecords;
 import dev.sealwright.engine.store.AuthorityCursor;
 import dev.sealwright.engine.store.Claimed;
 import dev.sealwright.engine.store.Mutation;
@@ -34,11 +35,13 @@ public final class SqliteStore implements Store {
   private final LockFile lock;
   private final Writer writer;
   private final Readers readers;
+  private final AttachedReads attached;
 
   SqliteStore(LockFile lock, Writer writer, Readers readers) {
     this.lock = lock;
     this.writer = writer;
     this.readers = readers;
+    this.attached = new AttachedReads(readers);
   }
 
   /**
@@ -134,6 +137,11 @@ public final class SqliteStore implements Store {
   }
 
   @Override
+  public AttachedRecords attached() {
+    return attached;
+  }
+
+  @Override
   public List<AuditEvent> auditEvents(AuthorityId authority, int limit) {
     requirePositive(limit);
     return readers.list(
@@ -162,7 +170,7 @@ public final class SqliteStore implements Store {
     query.setBytes(1, AuthorityRow.bytes(id));
   }
 
-  private static void requirePositive(int limit) {
+  static void requirePositive(int limit) {
     if (limit < 1) {
       throw new IllegalArgumentException("limit must be at least 1, not " + limit);
     }

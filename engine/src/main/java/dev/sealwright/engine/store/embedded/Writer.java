@@ -29,6 +29,7 @@ final class Writer implements AutoCloseable {
   private final CertificateTable certificates;
   private final ClaimTable claims;
   private final AuditTable audit;
+  private final AttachedTables attached;
 
   /** False while a batch is under way, and for good when one ended in any other way than well. */
   private boolean usable = true;
@@ -41,6 +42,7 @@ final class Writer implements AutoCloseable {
     certificates = new CertificateTable(connection);
     claims = new ClaimTable(connection);
     audit = new AuditTable(connection);
+    attached = new AttachedTables(connection, audit);
   }
 
   List<Outcome> commit(List<Mutation> batch) {
@@ -109,6 +111,7 @@ final class Writer implements AutoCloseable {
         audit.append(change.event());
         yield Outcome.APPLIED;
       }
+      case Mutation.Attachment attachment -> attached.apply(attachment);
     };
   }
 
@@ -152,6 +155,7 @@ final class Writer implements AutoCloseable {
     if (!authorities.insert(authority)) {
       return Outcome.TAKEN;
     }
+    attached.hang(authority, create.tags());
     if (claim != null) {
       claims.lay(claim, authority.id().toString(), authority.createdAt());
     }

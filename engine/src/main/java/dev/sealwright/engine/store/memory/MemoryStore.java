@@ -7,6 +7,7 @@ import dev.sealwright.engine.authority.CaCertificate;
 import dev.sealwright.engine.authority.CaStatus;
 import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.fault.Failure;
+import dev.sealwright.engine.store.AttachedRecords;
 import dev.sealwright.engine.store.AuthorityCursor;
 import dev.sealwright.engine.store.Claimed;
 import dev.sealwright.engine.store.Mutation;
@@ -33,6 +34,15 @@ import org.jspecify.annotations.Nullable;
 public final class MemoryStore implements Store {
   private final ReentrantLock lock = new ReentrantLock(true);
   private final Tables tables = new Tables();
+  private final AttachedReads attached =
+      new AttachedReads(
+          new AttachedReads.Alone() {
+            @Override
+            public <T> T alone(Supplier<T> work) {
+              return MemoryStore.this.alone(work);
+            }
+          },
+          tables);
   private boolean closed;
 
   @Override
@@ -89,6 +99,11 @@ public final class MemoryStore implements Store {
   }
 
   @Override
+  public AttachedRecords attached() {
+    return attached;
+  }
+
+  @Override
   public List<AuditEvent> auditEvents(AuthorityId authority, int limit) {
     requirePositive(limit);
     return alone(() -> tables.auditEvents(authority, limit));
@@ -116,7 +131,7 @@ public final class MemoryStore implements Store {
     }
   }
 
-  private static void requirePositive(int limit) {
+  static void requirePositive(int limit) {
     if (limit < 1) {
       throw new IllegalArgumentException("limit must be at least 1, not " + limit);
     }

@@ -8,6 +8,7 @@ import dev.sealwright.engine.authority.CaStatus;
 import dev.sealwright.engine.store.AuthorityCursor;
 import dev.sealwright.engine.store.Claim;
 import dev.sealwright.engine.store.Claimed;
+import dev.sealwright.engine.store.IssuedRecord;
 import dev.sealwright.engine.store.Mutation;
 import dev.sealwright.engine.store.Outcome;
 import dev.sealwright.engine.store.Reservation;
@@ -42,6 +43,8 @@ final class Tables {
   private final Map<CertificateKey, Reservation> open = new LinkedHashMap<>();
   private final Map<ClaimKey, HeldClaim> claims = new HashMap<>();
   private final List<AuditEvent> events = new ArrayList<>();
+  private final AttachedTables attached =
+      new AttachedTables(this::authority, this::sealed, events::add);
 
   Outcome apply(Mutation mutation) {
     return switch (mutation) {
@@ -51,6 +54,7 @@ final class Tables {
       case Mutation.Seal seal ->
           end(seal.authority(), seal.serial(), seal.signature(), null, seal.event());
       case Mutation.Close close -> close(close);
+      case Mutation.Attachment attachment -> attached.apply(attachment);
     };
   }
 
@@ -63,6 +67,7 @@ final class Tables {
     if (authorities.putIfAbsent(authority.id(), authority) != null) {
       return Outcome.TAKEN;
     }
+    attached.hang(authority.id(), create.tags());
     lay(create.claim(), authority.id().toString());
     events.add(create.event());
     return Outcome.APPLIED;
@@ -177,6 +182,28 @@ final class Tables {
 
   Optional<StoredCertificate> certificate(AuthorityId authority, Serial serial) {
     return Optional.ofNullable(certificates.get(new CertificateKey(authority, serial)));
+  }
+
+  AttachedTables attached() {
+    return attached;
+  }
+
+  private boolean sealed(AuthorityId authority, Serial serial) {
+    return certificate(authority, serial).filter(found -> found.signature() != null).isPresent();
+  }
+
+  List<IssuedRecord> issued(AuthorityId authority, @Nullable Serial after, int limit) {
+    return certificates.values().stream()
+        .filter(stored -> stored.signature() != null)
+        .map(StoredCertificate::reservation)
+        .filter(reservation -> reservation.authority().equals(authority))
+        .filter(reservation -> after == null || reservation.serial().compareTo(after) > 0)
+        .sorted(Comparator.comparing(Reservation::serial))
+        .limit(limit)
+        .map(reservation ->
+            new IssuedRecord(
+                reservation, attached.revocation(authority, reservation.serial()).orElse(null)))
+        .toList();
   }
 
   List<Reservation> openReservations(int limit) {

@@ -19,7 +19,6 @@ import org.junit.jupiter.api.Test;
 /** What every driver must do, on the SoftHSM2 token of {@link SoftHsmFixture}. */
 @SuppressWarnings({"NullAway.Init", "exports"}) // set before each test; JUnit is not our API
 public abstract class CryptokiContract {
-  private static final long CKA_VALUE = 0x11;
   private static final byte[] P256 = {6, 8, 0x2a, (byte) 0x86, 0x48, (byte) 0xce, 0x3d, 3, 1, 7};
 
   private final byte[] id = UUID.randomUUID().toString().getBytes(StandardCharsets.US_ASCII);
@@ -68,7 +67,7 @@ public abstract class CryptokiContract {
     assertThat(session.flag(pair.privateKey(), Pkcs11.CKA_EXTRACTABLE)).isFalse();
 
     var hash = MessageDigest.getInstance("SHA-256").digest(id);
-    var signature = session.sign(Pkcs11.CKM_ECDSA, pair.privateKey(), hash);
+    var signature = session.sign(new Mechanism.Plain(Pkcs11.CKM_ECDSA), pair.privateKey(), hash);
     var verifier = Signature.getInstance("NONEwithECDSAinP1363Format");
     var point = session.bytes(pair.publicKey(), Pkcs11.CKA_EC_POINT);
     verifier.initVerify(PublicKeyAttributes.ec(KeySpec.EC_P256, point).toPublicKey());
@@ -97,11 +96,11 @@ public abstract class CryptokiContract {
     var pair = generate();
     fails(() -> session.destroy(0x7fff_ffffL), "C_DestroyObject", 0x82);
     fails(
-        () -> session.bytes(pair.privateKey(), CKA_VALUE),
+        () -> session.bytes(pair.privateKey(), Pkcs11.CKA_VALUE),
         "C_GetAttributeValue",
         ReturnValue.CKR_ATTRIBUTE_SENSITIVE.code());
     fails(
-        () -> session.sign(0x7fff_fffeL, pair.privateKey(), new byte[32]),
+        () -> session.sign(new Mechanism.Plain(0x7fff_fffeL), pair.privateKey(), new byte[32]),
         "C_SignInit",
         ReturnValue.CKR_MECHANISM_INVALID.code());
     fails(

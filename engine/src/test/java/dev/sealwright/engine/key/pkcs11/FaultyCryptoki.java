@@ -82,6 +82,18 @@ final class FaultyCryptoki implements Cryptoki {
   }
 
   @Override
+  public long[] mechanisms(long slot) {
+    call("C_GetMechanismList");
+    return real.mechanisms(slot);
+  }
+
+  @Override
+  public MechanismInfo mechanismInfo(long slot, long mechanism) {
+    call("C_GetMechanismInfo");
+    return real.mechanismInfo(slot, mechanism);
+  }
+
+  @Override
   public CryptokiSession openSession(long slot) {
     call("C_OpenSession");
     return new Session(real.openSession(slot));
@@ -137,10 +149,28 @@ final class FaultyCryptoki implements Cryptoki {
     }
 
     @Override
-    public byte[] sign(long mechanism, long key, byte[] data) {
+    public byte[] sign(Mechanism mechanism, long key, byte[] data) {
       call("C_Sign");
       var signature = inner.sign(mechanism, key, data);
       return Arrays.copyOf(signature, signature.length - cutSignature);
+    }
+
+    @Override
+    public long generateKey(long mechanism, List<Attribute> template) {
+      call("C_GenerateKey");
+      return inner.generateKey(mechanism, template);
+    }
+
+    @Override
+    public byte[] encrypt(Mechanism mechanism, long key, byte[] data) {
+      call("C_Encrypt");
+      return inner.encrypt(mechanism, key, data);
+    }
+
+    @Override
+    public byte[] decrypt(Mechanism mechanism, long key, byte[] data) {
+      call("C_Decrypt");
+      return inner.decrypt(mechanism, key, data);
     }
 
     @Override

@@ -33,7 +33,7 @@ public final class SoftHsmFixture {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    cryptoki = ForeignCryptoki.load(token.config().module(), token.environment());
+    cryptoki = ForeignCryptoki.load(token.config().module(), token.environment(), null);
     cryptoki.initialise();
   }
 

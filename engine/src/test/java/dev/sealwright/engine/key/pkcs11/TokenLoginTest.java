@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import java.util.UUID;
 import org.assertj.core.api.ThrowableAssertAlternative;
 import org.junit.jupiter.api.Test;
@@ -103,7 +104,15 @@ class TokenLoginTest {
   void namesTheTokensItSeesWhenTheLabelIsUnknown() {
     var config = SoftHsmFixture.token().config();
     var other =
-        new TokenConfig("hsm1", config.module(), "no such label", config.pin(), config.driver(), 1);
+        new TokenConfig(
+            "hsm1",
+            config.module(),
+            "no such label",
+            config.pin(),
+            config.driver(),
+            1,
+            Set.of(),
+            Set.of());
     try (var token = new Token(other, cryptoki)) {
       refused(token, "no such label").withMessageContainingAll("hsm1", "test", "second");
     }
@@ -138,7 +147,14 @@ class TokenLoginTest {
 
   private static TokenConfig with(TokenConfig config, PinSource pin) {
     return new TokenConfig(
-        config.name(), config.module(), config.label(), pin, config.driver(), config.lanes());
+        config.name(),
+        config.module(),
+        config.label(),
+        pin,
+        config.driver(),
+        config.lanes(),
+        config.standards(),
+        config.quirks());
   }
 
   private static ThrowableAssertAlternative<CaException> refused(Token token, String message) {

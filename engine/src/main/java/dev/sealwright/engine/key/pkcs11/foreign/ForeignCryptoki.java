@@ -9,6 +9,7 @@ import dev.sealwright.engine.fault.Failure;
 import dev.sealwright.engine.key.pkcs11.Cryptoki;
 import dev.sealwright.engine.key.pkcs11.CryptokiException;
 import dev.sealwright.engine.key.pkcs11.CryptokiSession;
+import dev.sealwright.engine.key.pkcs11.MechanismInfo;
 import dev.sealwright.engine.key.pkcs11.ReturnValue;
 import dev.sealwright.engine.key.pkcs11.TokenInfo;
 import java.lang.foreign.Arena;
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A PKCS#11 module called straight through java.lang.foreign; 64-bit Linux and other LP64 systems.
@@ -41,26 +43,33 @@ public final class ForeignCryptoki implements Cryptoki {
   private static final int INITIALIZE_ARGS_SIZE = 48;
 
   private static final int INITIALIZE_ARGS_FLAGS = 32;
+  private static final int INITIALIZE_ARGS_RESERVED = 40;
 
   /** CK_TOKEN_INFO: 96 bytes of text, flags, ten CK_ULONG, two versions, the time. */
   private static final int TOKEN_INFO_SIZE = 208;
 
   private static final int MAX_SLOTS = 1024;
+  private static final int MAX_MECHANISMS = 4096;
+
+  /** CK_MECHANISM_INFO: two key sizes and flags. */
+  private static final int MECHANISM_INFO_SIZE = 24;
 
   /** Value of {@link #sessions} after close. */
   private static final int CLOSED = Integer.MIN_VALUE;
 
   private final FunctionList functions;
+  private final @Nullable String reserved;
   private final AtomicInteger sessions = new AtomicInteger();
   private volatile boolean host;
 
-  private ForeignCryptoki(FunctionList functions) {
+  private ForeignCryptoki(FunctionList functions, @Nullable String reserved) {
     this.functions = functions;
+    this.reserved = reserved;
   }
 
   /** Loads a module that finds its settings by itself. */
   public static ForeignCryptoki load(Path module) {
-    return load(module, Map.of());
+    return load(module, Map.of(), null);
   }
 
   /**
@@ -69,11 +78,14 @@ public final class ForeignCryptoki implements Cryptoki {
    * @param environment set in the process before the module can look, such as SOFTHSM2_CONF, which
    *     SoftHSM reads at C_Initialize; for programs whose own environment cannot be prepared, and
    *     only before other threads run
+   * @param reserved goes to C_Initialize as pReserved, which the standard leaves to the vendor: NSS
+   *     takes its settings there and refuses to start without them
    * @throws CaException TOKEN_UNAVAILABLE when the library is missing, does not load, or is no
    *     PKCS#11 module
    */
   @SuppressWarnings("restricted") // to load native code is what a driver is for
-  public static ForeignCryptoki load(Path module, Map<String, String> environment) {
+  public static ForeignCryptoki load(
+      Path module, Map<String, String> environment, @Nullable String reserved) {
     if (ADDRESS.byteSize() != 8 || System.getProperty("os.name", "").startsWith("Windows")) {
       throw new CaException(
           Failure.TOKEN_UNAVAILABLE, "the foreign driver runs on 64-bit Unix systems only");
@@ -89,7 +101,8 @@ public final class ForeignCryptoki implements Cryptoki {
           SymbolLookup.libraryLookup(module.toAbsolutePath(), Arena.global())
               .find("C_GetFunctionList")
               .orElseThrow(() -> new IllegalArgumentException("no symbol C_GetFunctionList"));
-      return new ForeignCryptoki(functionList(new NativeCall("C_GetFunctionList", entry)));
+      return new ForeignCryptoki(
+          functionList(new NativeCall("C_GetFunctionList", entry)), reserved);
     } catch (IllegalArgumentException | CryptokiException e) {
       throw new CaException(
           Failure.TOKEN_UNAVAILABLE,
@@ -111,6 +124,9 @@ public final class ForeignCryptoki implements Cryptoki {
     try (var arena = Arena.ofConfined()) {
       var arguments = arena.allocate(INITIALIZE_ARGS_SIZE, 8);
       arguments.set(JAVA_LONG, INITIALIZE_ARGS_FLAGS, CKF_OS_LOCKING_OK);
+      if (reserved != null) {
+        arguments.set(ADDRESS, INITIALIZE_ARGS_RESERVED, arena.allocateFrom(reserved));
+      }
       long result = functions.initializeModule().result(arguments.address());
       if (result != 0 && result != ReturnValue.CKR_CRYPTOKI_ALREADY_INITIALIZED.code()) {
         throw new CryptokiException("C_Initialize", result);
@@ -140,6 +156,28 @@ public final class ForeignCryptoki implements Cryptoki {
       functions.getTokenInfo().call(slot, info.address());
       return new TokenInfo(
           text(info, 0, 32), text(info, 64, 16), text(info, 80, 16), info.get(JAVA_LONG, 96));
+    }
+  }
+
+  @Override
+  public long[] mechanisms(long slot) {
+    try (var arena = Arena.ofConfined()) {
+      var count = arena.allocateFrom(JAVA_LONG, MAX_MECHANISMS);
+      var list = arena.allocate(JAVA_LONG, MAX_MECHANISMS);
+      functions.getMechanismList().call(slot, list.address(), count.address());
+      return list.asSlice(
+              0, 8 * bounded(count.get(JAVA_LONG, 0), MAX_MECHANISMS, "C_GetMechanismList"))
+          .toArray(JAVA_LONG);
+    }
+  }
+
+  @Override
+  public MechanismInfo mechanismInfo(long slot, long mechanism) {
+    try (var arena = Arena.ofConfined()) {
+      var info = arena.allocate(MECHANISM_INFO_SIZE, 8);
+      functions.getMechanismInfo().call(slot, mechanism, info.address());
+      return new MechanismInfo(
+          info.get(JAVA_LONG, 0), info.get(JAVA_LONG, 8), info.get(JAVA_LONG, 16));
     }
   }
 

@@ -7,6 +7,7 @@ import dev.sealwright.engine.key.pkcs11.Attribute;
 import dev.sealwright.engine.key.pkcs11.CryptokiException;
 import dev.sealwright.engine.key.pkcs11.CryptokiSession;
 import dev.sealwright.engine.key.pkcs11.KeyPairHandles;
+import dev.sealwright.engine.key.pkcs11.Mechanism;
 import dev.sealwright.engine.key.pkcs11.ReturnValue;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -26,14 +27,11 @@ final class ForeignSession implements CryptokiSession {
   private static final int BUFFER = 8192;
   private static final int MAX_HANDLES = 64;
 
-  /** CK_MECHANISM: mechanism, pParameter, ulParameterLen. */
-  private static final int MECHANISM_SIZE = 24;
-
   private final FunctionList functions;
   private final long handle;
   private final Runnable released;
   private final Arena arena = Arena.ofShared();
-  private final MemorySegment mechanism = arena.allocate(MECHANISM_SIZE, 8);
+  private final NativeMechanism mechanism = new NativeMechanism(arena);
   private final MemorySegment length = arena.allocate(JAVA_LONG);
   private final MemorySegment input = arena.allocate(BUFFER, 8);
   private final MemorySegment output = arena.allocate(BUFFER, 8);
@@ -118,12 +116,11 @@ final class ForeignSession implements CryptokiSession {
       var first = NativeTemplate.of(scratch, publicKey);
       var second = NativeTemplate.of(scratch, privateKey);
       var handles = scratch.allocate(JAVA_LONG, 2);
-      mechanism.set(JAVA_LONG, 0, type);
       functions
           .generateKeyPair()
           .call(
               handle,
-              mechanism.address(),
+              mechanism.of(new Mechanism.Plain(type)),
               first.address(),
               first.count(),
               second.address(),
@@ -168,17 +165,71 @@ final class ForeignSession implements CryptokiSession {
   }
 
   @Override
-  public byte[] sign(long type, long key, byte[] data) {
-    // Throws IndexOutOfBoundsException, before any call, when the data is longer than the scratch.
-    MemorySegment.copy(data, 0, input, JAVA_BYTE, 0, data.length);
-    mechanism.set(JAVA_LONG, 0, type);
-    functions.signInit().call(handle, mechanism.address(), key);
+  public byte[] sign(Mechanism wanted, long key, byte[] data) {
+    if (data.length <= BUFFER) {
+      return sign(wanted, key, data, input);
+    }
+    // ML-DSA is given the message itself.
+    try (var scratch = Arena.ofConfined()) {
+      return sign(wanted, key, data, scratch.allocate(data.length));
+    }
+  }
+
+  private byte[] sign(Mechanism wanted, long key, byte[] data, MemorySegment memory) {
+    MemorySegment.copy(data, 0, memory, JAVA_BYTE, 0, data.length);
+    functions.signInit().call(handle, mechanism.of(wanted), key);
+    return answer(functions.sign(), memory, data.length);
+  }
+
+  @Override
+  public long generateKey(long type, List<Attribute> template) {
+    try (var scratch = Arena.ofConfined()) {
+      var attributes = NativeTemplate.of(scratch, template);
+      var made = scratch.allocate(JAVA_LONG);
+      functions
+          .generateKey()
+          .call(
+              handle,
+              mechanism.of(new Mechanism.Plain(type)),
+              attributes.address(),
+              attributes.count(),
+              made.address());
+      return made.get(JAVA_LONG, 0);
+    }
+  }
+
+  @Override
+  public byte[] encrypt(Mechanism wanted, long key, byte[] data) {
+    return transformed(functions.encryptInit(), functions.encrypt(), wanted, key, data);
+  }
+
+  @Override
+  public byte[] decrypt(Mechanism wanted, long key, byte[] data) {
+    return transformed(functions.decryptInit(), functions.decrypt(), wanted, key, data);
+  }
+
+  private byte[] transformed(
+      NativeCall init, NativeCall work, Mechanism wanted, long key, byte[] data) {
+    try {
+      // Throws IndexOutOfBoundsException, before any call, when the data is longer than the
+      // scratch.
+      MemorySegment.copy(data, 0, input, JAVA_BYTE, 0, data.length);
+      init.call(handle, mechanism.of(wanted), key);
+      return answer(work, input, data.length);
+    } finally {
+      input.fill((byte) 0);
+      output.fill((byte) 0);
+    }
+  }
+
+  /** Calls C_Sign or its like, and copies what it wrote. */
+  private byte[] answer(NativeCall call, MemorySegment data, int count) {
     length.set(JAVA_LONG, 0, BUFFER);
-    functions.sign().call(handle, input.address(), data.length, output.address(), length.address());
-    int size = (int) ForeignCryptoki.bounded(length.get(JAVA_LONG, 0), BUFFER, "C_Sign");
-    var signature = new byte[size];
-    MemorySegment.copy(output, JAVA_BYTE, 0, signature, 0, size);
-    return signature;
+    call.call(handle, data.address(), count, output.address(), length.address());
+    int size = (int) ForeignCryptoki.bounded(length.get(JAVA_LONG, 0), BUFFER, call.name());
+    var result = new byte[size];
+    MemorySegment.copy(output, JAVA_BYTE, 0, result, 0, size);
+    return result;
   }
 
   @Override

@@ -15,6 +15,8 @@ record FunctionList(
     NativeCall finalizeModule,
     NativeCall getSlotList,
     NativeCall getTokenInfo,
+    NativeCall getMechanismList,
+    NativeCall getMechanismInfo,
     NativeCall openSession,
     NativeCall closeSession,
     NativeCall login,
@@ -23,8 +25,13 @@ record FunctionList(
     NativeCall findObjectsInit,
     NativeCall findObjects,
     NativeCall findObjectsFinal,
+    NativeCall encryptInit,
+    NativeCall encrypt,
+    NativeCall decryptInit,
+    NativeCall decrypt,
     NativeCall signInit,
     NativeCall sign,
+    NativeCall generateKey,
     NativeCall generateKeyPair) {
   private static final int FIRST = 8;
 
@@ -40,6 +47,8 @@ record FunctionList(
         function(list, 1, "C_Finalize"),
         function(list, 4, "C_GetSlotList"),
         function(list, 6, "C_GetTokenInfo"),
+        function(list, 7, "C_GetMechanismList"),
+        function(list, 8, "C_GetMechanismInfo"),
         function(list, 12, "C_OpenSession"),
         function(list, 13, "C_CloseSession"),
         function(list, 18, "C_Login"),
@@ -48,8 +57,13 @@ record FunctionList(
         function(list, 26, "C_FindObjectsInit"),
         function(list, 27, "C_FindObjects"),
         function(list, 28, "C_FindObjectsFinal"),
+        function(list, 29, "C_EncryptInit"),
+        function(list, 30, "C_Encrypt"),
+        function(list, 33, "C_DecryptInit"),
+        function(list, 34, "C_Decrypt"),
         function(list, 42, "C_SignInit"),
         function(list, 43, "C_Sign"),
+        function(list, 58, "C_GenerateKey"),
         function(list, 59, "C_GenerateKeyPair"));
   }
 

@@ -39,6 +39,10 @@ final class NativeCall {
     this.address = address;
   }
 
+  String name() {
+    return name;
+  }
+
   void call(long a) {
     check(result(a));
   }

@@ -1,0 +1,49 @@
+package dev.sealwright.engine.store;
+
+import dev.sealwright.engine.authority.AuthorityId;
+import dev.sealwright.engine.authority.Permission;
+import dev.sealwright.engine.authority.Tags;
+import dev.sealwright.engine.x509.Serial;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * SPI: the part of the record that hangs on authorities, to be read. Threads, visibility and
+ * failures are those of {@link Store}; it is written by {@link Mutation.Attachment}.
+ */
+public interface AttachedRecords {
+  /** None for an unknown authority. */
+  Tags tags(AuthorityId authority);
+
+  /** In order of principal, then account; bounded by the limit they were written under. */
+  List<Permission> permissions(AuthorityId authority);
+
+  Optional<Revocation> revocation(AuthorityId authority, Serial serial);
+
+  /**
+   * What an authority revoked, in order of serials.
+   *
+   * @param after exclusive start, absent for the first page
+   * @param limit at least 1
+   */
+  List<Revocation> revocations(AuthorityId authority, @Nullable Serial after, int limit);
+
+  /**
+   * Every sealed certificate of an authority in order of serials, which is that of the months they
+   * were issued in; MUST cost the same for each page, however many there are.
+   *
+   * @param after exclusive start, absent for the first page
+   * @param limit at least 1
+   */
+  List<IssuedRecord> issued(AuthorityId authority, @Nullable Serial after, int limit);
+
+  Optional<AuditReport> auditReport(AuthorityId authority, UUID id);
+
+  /** The authority's report that was begun last. */
+  Optional<AuditReport> latestAuditReport(AuthorityId authority);
+
+  /** Reports still CREATING, oldest first. */
+  List<AuditReport> openAuditReports(int limit);
+}

@@ -1,0 +1,103 @@
+package dev.sealwright.engine.store.embedded;
+
+import dev.sealwright.engine.authority.AuthorityId;
+import dev.sealwright.engine.authority.Permission;
+import dev.sealwright.engine.authority.Tags;
+import dev.sealwright.engine.store.AttachedRecords;
+import dev.sealwright.engine.store.AuditReport;
+import dev.sealwright.engine.store.IssuedRecord;
+import dev.sealwright.engine.store.Revocation;
+import dev.sealwright.engine.x509.Serial;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what hangs on authorities. Threads: any. */
+final class AttachedReads implements AttachedRecords {
+  /** A shorter blob stands before every serial that starts with it. */
+  private static final byte[] BEFORE_ALL = {0};
+
+  private final Readers readers;
+
+  AttachedReads(Readers readers) {
+    this.readers = readers;
+  }
+
+  @Override
+  public Tags tags(AuthorityId authority) {
+    return new Tags(
+        readers.list(TagTable.OF_AUTHORITY, query -> bind(query, authority), TagTable::read));
+  }
+
+  @Override
+  public List<Permission> permissions(AuthorityId authority) {
+    return readers.list(
+        PermissionTable.OF_AUTHORITY, query -> bind(query, authority), PermissionTable::read);
+  }
+
+  @Override
+  public Optional<Revocation> revocation(AuthorityId authority, Serial serial) {
+    return readers.first(
+        RevocationTable.BY_SERIAL,
+        query -> {
+          bind(query, authority);
+          query.setBytes(2, serial.toArray());
+        },
+        RevocationTable::read);
+  }
+
+  @Override
+  public List<Revocation> revocations(AuthorityId authority, @Nullable Serial after, int limit) {
+    SqliteStore.requirePositive(limit);
+    return readers.list(
+        RevocationTable.AFTER,
+        query -> bindPage(query, authority, after, limit),
+        RevocationTable::read);
+  }
+
+  @Override
+  public List<IssuedRecord> issued(AuthorityId authority, @Nullable Serial after, int limit) {
+    SqliteStore.requirePositive(limit);
+    return readers.list(
+        RevocationTable.ISSUED_AFTER,
+        query -> bindPage(query, authority, after, limit),
+        RevocationTable::readIssued);
+  }
+
+  @Override
+  public Optional<AuditReport> auditReport(AuthorityId authority, UUID id) {
+    return readers.first(
+        ReportTable.BY_ID,
+        query -> {
+          bind(query, authority);
+          query.setBytes(2, AuthorityRow.bytes(id));
+        },
+        ReportTable::read);
+  }
+
+  @Override
+  public Optional<AuditReport> latestAuditReport(AuthorityId authority) {
+    return readers.first(ReportTable.LATEST, query -> bind(query, authority), ReportTable::read);
+  }
+
+  @Override
+  public List<AuditReport> openAuditReports(int limit) {
+    SqliteStore.requirePositive(limit);
+    return readers.list(ReportTable.OPEN, query -> query.setInt(1, limit), ReportTable::read);
+  }
+
+  private static void bind(PreparedStatement query, AuthorityId id) throws SQLException {
+    query.setBytes(1, AuthorityRow.bytes(id));
+  }
+
+  private static void bindPage(
+      PreparedStatement query, AuthorityId authority, @Nullable Serial after, int limit)
+      throws SQLException {
+    bind(query, authority);
+    query.setBytes(2, after == null ? BEFORE_ALL : after.toArray());
+    query.setInt(3, limit);
+  }
+}

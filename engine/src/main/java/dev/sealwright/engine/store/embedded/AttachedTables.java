@@ -1,0 +1,72 @@
+package dev.sealwright.engine.store.embedded;
+
+import dev.sealwright.engine.audit.AuditEvent;
+import dev.sealwright.engine.authority.Authority;
+import dev.sealwright.engine.authority.AuthorityId;
+import dev.sealwright.engine.authority.Tags;
+import dev.sealwright.engine.store.Mutation;
+import dev.sealwright.engine.store.Outcome;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/** Writes what hangs on authorities. Belongs to the writer's thread. */
+final class AttachedTables {
+  private final PreparedStatement exists;
+  private final TagTable tags;
+  private final PermissionTable permissions;
+  private final RevocationTable revocations;
+  private final ReportTable reports;
+  private final AuditTable audit;
+
+  AttachedTables(Connection writer, AuditTable audit) throws SQLException {
+    exists = writer.prepareStatement("SELECT 1 FROM authority WHERE id = ?");
+    tags = new TagTable(writer);
+    permissions = new PermissionTable(writer);
+    revocations = new RevocationTable(writer);
+    reports = new ReportTable(writer);
+    this.audit = audit;
+  }
+
+  /** The first tags of an authority that has just been inserted. */
+  void hang(Authority authority, Tags first) throws SQLException {
+    tags.hang(authority.id(), first);
+  }
+
+  Outcome apply(Mutation.Attachment mutation) throws SQLException {
+    return switch (mutation) {
+      case Mutation.ReplaceTags replace -> {
+        boolean replaced = exists(replace.authority()) && tags.replace(replace);
+        yield audited(replaced ? Outcome.APPLIED : Outcome.STALE, replace.event());
+      }
+      case Mutation.AddPermission add ->
+          audited(exists(add.authority()) ? permissions.add(add) : Outcome.STALE, add.event());
+      case Mutation.RemovePermission remove ->
+          audited(permissions.remove(remove) ? Outcome.APPLIED : Outcome.STALE, remove.event());
+      case Mutation.Revoke revoke -> audited(revocations.revoke(revoke), revoke.event());
+      case Mutation.BeginAuditReport begin -> {
+        if (!exists(begin.report().authority())) {
+          yield Outcome.STALE;
+        }
+        yield audited(reports.begin(begin) ? Outcome.APPLIED : Outcome.TAKEN, begin.event());
+      }
+      case Mutation.EndAuditReport end ->
+          audited(reports.end(end) ? Outcome.APPLIED : Outcome.STALE, end.event());
+    };
+  }
+
+  private Outcome audited(Outcome outcome, AuditEvent event) throws SQLException {
+    if (outcome.equals(Outcome.APPLIED)) {
+      audit.append(event);
+    }
+    return outcome;
+  }
+
+  private boolean exists(AuthorityId id) throws SQLException {
+    exists.setBytes(1, AuthorityRow.bytes(id));
+    try (ResultSet row = exists.executeQuery()) {
+      return row.next();
+    }
+  }
+}

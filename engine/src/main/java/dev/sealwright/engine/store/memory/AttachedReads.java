@@ -1,0 +1,76 @@
+package dev.sealwright.engine.store.memory;
+
+import dev.sealwright.engine.authority.AuthorityId;
+import dev.sealwright.engine.authority.Permission;
+import dev.sealwright.engine.authority.Tags;
+import dev.sealwright.engine.store.AttachedRecords;
+import dev.sealwright.engine.store.AuditReport;
+import dev.sealwright.engine.store.IssuedRecord;
+import dev.sealwright.engine.store.Revocation;
+import dev.sealwright.engine.x509.Serial;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The reads of what hangs on authorities, each alone under the store's lock. */
+final class AttachedReads implements AttachedRecords {
+  /** The store's lock, and its refusal when closed. */
+  interface Alone {
+    <T> T alone(Supplier<T> work);
+  }
+
+  private final Alone lock;
+  private final Tables tables;
+  private final AttachedTables attached;
+
+  AttachedReads(Alone lock, Tables tables) {
+    this.lock = lock;
+    this.tables = tables;
+    this.attached = tables.attached();
+  }
+
+  @Override
+  public Tags tags(AuthorityId authority) {
+    return lock.alone(() -> attached.tags(authority));
+  }
+
+  @Override
+  public List<Permission> permissions(AuthorityId authority) {
+    return lock.alone(() -> attached.permissions(authority));
+  }
+
+  @Override
+  public Optional<Revocation> revocation(AuthorityId authority, Serial serial) {
+    return lock.alone(() -> attached.revocation(authority, serial));
+  }
+
+  @Override
+  public List<Revocation> revocations(AuthorityId authority, @Nullable Serial after, int limit) {
+    MemoryStore.requirePositive(limit);
+    return lock.alone(() -> attached.revocations(authority, after, limit));
+  }
+
+  @Override
+  public List<IssuedRecord> issued(AuthorityId authority, @Nullable Serial after, int limit) {
+    MemoryStore.requirePositive(limit);
+    return lock.alone(() -> tables.issued(authority, after, limit));
+  }
+
+  @Override
+  public Optional<AuditReport> auditReport(AuthorityId authority, UUID id) {
+    return lock.alone(() -> attached.auditReport(authority, id));
+  }
+
+  @Override
+  public Optional<AuditReport> latestAuditReport(AuthorityId authority) {
+    return lock.alone(() -> attached.latestAuditReport(authority));
+  }
+
+  @Override
+  public List<AuditReport> openAuditReports(int limit) {
+    MemoryStore.requirePositive(limit);
+    return lock.alone(() -> attached.openAuditReports(limit));
+  }
+}
