@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  */
 record AdministratorKey(AccessKey key, Optional<Path> file) {
   private static final Caller ADMINISTRATOR =
-      new Caller("123456789012", "arn:aws:iam::123456789012:user/administrator");
+      Caller.administrator("123456789012", "arn:aws:iam::123456789012:user/administrator");
   private static final Pattern FORM =
       Pattern.compile(
           "\\[default]\\s+aws_access_key_id *= *(\\S{16,128})\\s+aws_secret_access_key *= *(\\S{16,128})\\s*");

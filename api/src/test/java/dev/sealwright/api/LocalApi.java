@@ -88,7 +88,8 @@ public final class LocalApi implements AutoCloseable {
                 new AccessKey(
                     KEY_ID,
                     SECRET,
-                    new Caller(ACCOUNT, "arn:aws:iam::" + ACCOUNT + ":user/administrator"))));
+                    Caller.administrator(
+                        ACCOUNT, "arn:aws:iam::" + ACCOUNT + ":user/administrator"))));
     dispatcher =
         new Dispatcher(
             new SigV4Verifier(keys, REGION, "acm-pca", clock),

@@ -4,11 +4,14 @@ import dev.sealwright.engine.attach.Change;
 import dev.sealwright.engine.attach.Permits;
 import dev.sealwright.engine.attach.Reports;
 import dev.sealwright.engine.attach.Revoker;
+import dev.sealwright.engine.attach.Sharing;
 import dev.sealwright.engine.attach.Tagging;
 import dev.sealwright.engine.authority.Authority;
 import dev.sealwright.engine.authority.AuthorityId;
 import dev.sealwright.engine.authority.AuthoritySettings;
 import dev.sealwright.engine.authority.CaCertificate;
+import dev.sealwright.engine.authority.CaStatus;
+import dev.sealwright.engine.authority.RevocationSettings;
 import dev.sealwright.engine.authority.Tags;
 import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.fault.Failure;
@@ -18,6 +21,9 @@ import dev.sealwright.engine.issue.Importer;
 import dev.sealwright.engine.issue.Issuer;
 import dev.sealwright.engine.issue.Recovery;
 import dev.sealwright.engine.key.KeyVault;
+import dev.sealwright.engine.life.Registrar;
+import dev.sealwright.engine.life.SweepTimer;
+import dev.sealwright.engine.life.Sweeper;
 import dev.sealwright.engine.order.Order;
 import dev.sealwright.engine.sign.LaneGroup;
 import dev.sealwright.engine.store.AuthorityCursor;
@@ -34,6 +40,8 @@ import dev.sealwright.engine.x509.Signed;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,6 +49,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,6 +75,10 @@ public final class CaEngine implements AutoCloseable {
   private final Issuer issuer;
   private final Importer importer;
   private final Change change;
+  private final Registrar registrar;
+  private final Sweeper sweeper;
+  private final SweepTimer sweepTimer;
+  private final Clock clock;
   private final EngineLimits limits;
   private volatile boolean closing;
 
@@ -76,6 +89,7 @@ public final class CaEngine implements AutoCloseable {
       throw new IllegalArgumentException("an engine needs vaults, each with a name of its own");
     }
     this.store = store;
+    this.clock = clock;
     this.vaults = List.copyOf(vaults);
     this.limits = limits;
     this.committer = new Committer(store, limits.issuances() + limits.foundings() + 64, metrics);
@@ -91,6 +105,10 @@ public final class CaEngine implements AutoCloseable {
     this.issuer = new Issuer(store, line, clock, random, limits.patience());
     this.importer = new Importer(store, committer, clock, limits.patience());
     this.change = new Change(store, committer, clock, limits.patience());
+    this.registrar = new Registrar(store, committer, clock, limits.patience());
+    this.sweeper =
+        new Sweeper(store, committer, lanes, founder::isMaking, clock, limits.patience());
+    this.sweepTimer = new SweepTimer(sweeper::sweep, limits.sweep());
   }
 
   /**
@@ -106,6 +124,7 @@ public final class CaEngine implements AutoCloseable {
     try {
       new Recovery(store, engine.committer, engine.line, clock, limits.patience()).run();
       engine.founder.resume();
+      engine.sweepTimer.start();
       return engine;
     } catch (RuntimeException e) {
       engine.close();
@@ -122,18 +141,70 @@ public final class CaEngine implements AutoCloseable {
    * @return the authority, CREATING, or the one that the same claim created before
    */
   public AuthorityId create(
-      String owner, AuthoritySettings settings, Tags tags, @Nullable Claim claim, String actor) {
+      String owner,
+      AuthoritySettings settings,
+      RevocationSettings revocation,
+      Tags tags,
+      @Nullable Claim claim,
+      String actor) {
     requireOpen();
-    return founder.create(owner, settings, tags, claim, actor);
+    return founder.create(owner, settings, revocation, tags, claim, actor);
   }
 
+  /** Switches an authority on or off, or changes its revocation; see {@link Registrar#update}. */
+  public void update(
+      AuthorityId id,
+      @Nullable CaStatus wanted,
+      @Nullable UnaryOperator<RevocationSettings> revocation,
+      String actor) {
+    requireOpen();
+    registrar.update(id, wanted, revocation, actor);
+  }
+
+  /** Deletes an authority, to be restored within the window; see {@link Registrar#delete}. */
+  public void delete(AuthorityId id, Duration window, String actor) {
+    requireOpen();
+    registrar.delete(id, window, actor);
+  }
+
+  /** Brings a deleted authority back; see {@link Registrar#restore}. */
+  public void restore(AuthorityId id, String actor) {
+    requireOpen();
+    registrar.restore(id, actor);
+  }
+
+  /**
+   * Ends what is due to end, as the engine does by itself from time to time; see {@link
+   * Sweeper#sweep}.
+   */
+  public int sweep() {
+    requireOpen();
+    return sweeper.sweep();
+  }
+
+  /** An authority that is not gone, even if no sweep has come by since its window passed. */
   public Optional<Authority> authority(AuthorityId id) {
-    return store.authority(id);
+    Instant now = clock.instant();
+    return store.authority(id).filter(authority -> !authority.gone(now));
   }
 
-  /** The owner's authorities after the cursor, in order of creation. */
+  /** The owner's authorities after the cursor that are not gone, in order of creation. */
   public List<Authority> authorities(String owner, @Nullable AuthorityCursor after, int limit) {
-    return store.authorities(owner, after, limit);
+    Instant now = clock.instant();
+    List<Authority> seen = new ArrayList<>();
+    AuthorityCursor from = after;
+    while (true) {
+      List<Authority> page = store.authorities(owner, from, limit);
+      for (Authority authority : page) {
+        if (!authority.gone(now) && seen.size() < limit) {
+          seen.add(authority);
+        }
+      }
+      if (seen.size() == limit || page.size() < limit) {
+        return seen;
+      }
+      from = new AuthorityCursor(page.getLast().createdAt(), page.getLast().id());
+    }
   }
 
   /** DER of the authority's certification request; absent until its key was made. */
@@ -199,6 +270,11 @@ public final class CaEngine implements AutoCloseable {
     return new Tagging(change);
   }
 
+  /** The policies by which authorities are shared. */
+  public Sharing sharing() {
+    return new Sharing(change);
+  }
+
   /** Permits services to use authorities. */
   public Permits permits() {
     requireOpen();
@@ -259,6 +335,7 @@ public final class CaEngine implements AutoCloseable {
     if (!line.drain(limits.drain())) {
       LOG.warn("work is still on the line; the next start finishes it");
     }
+    sweepTimer.close();
     lanes.values().forEach(LaneGroup::close);
     committer.close();
     vaults.forEach(KeyVault::close);

@@ -33,6 +33,7 @@ class ArchitectureTest {
           "sign",
           "issue",
           "attach",
+          "life",
           "");
 
   /** Drivers and stores: only the composition root, outside the engine, names them. */

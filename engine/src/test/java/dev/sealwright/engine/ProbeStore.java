@@ -10,6 +10,7 @@ import dev.sealwright.engine.store.AuthorityCursor;
 import dev.sealwright.engine.store.Claimed;
 import dev.sealwright.engine.store.Mutation;
 import dev.sealwright.engine.store.Outcome;
+import dev.sealwright.engine.store.Removal;
 import dev.sealwright.engine.store.Reservation;
 import dev.sealwright.engine.store.Store;
 import dev.sealwright.engine.store.StoredCertificate;
@@ -76,6 +77,16 @@ public final class ProbeStore implements Store {
   @Override
   public List<Authority> authorities(CaStatus status) {
     return real.authorities(status);
+  }
+
+  @Override
+  public List<Authority> authoritiesToRemove(Instant now) {
+    return real.authoritiesToRemove(now);
+  }
+
+  @Override
+  public List<Removal> removals() {
+    return real.removals();
   }
 
   @Override

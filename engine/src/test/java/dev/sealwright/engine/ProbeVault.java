@@ -21,8 +21,15 @@ public final class ProbeVault implements KeyVault {
 
   public static final Hook HONEST = KeySession::sign;
 
+  /** Stands before the real generation or destruction of a key; what it throws the call throws. */
+  public interface KeyHook {
+    void before(KeyId id);
+  }
+
   private final KeyVault real;
   private volatile Hook hook = HONEST;
+  private volatile KeyHook generating = id -> {};
+  private volatile KeyHook destroying = id -> {};
   private volatile boolean away;
 
   public ProbeVault(KeyVault real) {
@@ -31,6 +38,14 @@ public final class ProbeVault implements KeyVault {
 
   public void onSign(Hook next) {
     hook = next;
+  }
+
+  public void onGenerate(KeyHook next) {
+    generating = next;
+  }
+
+  public void onDestroy(KeyHook next) {
+    destroying = next;
   }
 
   /** While away, no session can be opened. */
@@ -80,6 +95,7 @@ public final class ProbeVault implements KeyVault {
 
     @Override
     public SubjectPublicKey generate(KeyId id, KeySpec spec) {
+      generating.before(id);
       return session.generate(id, spec);
     }
 
@@ -95,6 +111,7 @@ public final class ProbeVault implements KeyVault {
 
     @Override
     public void destroy(KeyId id) {
+      destroying.before(id);
       session.destroy(id);
     }
 

@@ -7,6 +7,7 @@ import dev.sealwright.engine.authority.AuthoritySettings;
 import dev.sealwright.engine.authority.AuthorityType;
 import dev.sealwright.engine.authority.CaStatus;
 import dev.sealwright.engine.authority.Deletion;
+import dev.sealwright.engine.authority.RevocationSettings;
 import dev.sealwright.engine.authority.Tags;
 import dev.sealwright.engine.authority.UsageMode;
 import dev.sealwright.engine.csr.Requests;
@@ -35,12 +36,20 @@ import org.jspecify.annotations.Nullable;
 public final class TestEngine implements AutoCloseable {
   public static final String OWNER = "123456789012";
 
+  public static final Instant START = Instant.parse("2026-11-22T10:00:00.123Z");
+
   public final CaEngine engine;
   public final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-  public final HandClock clock = new HandClock(Instant.parse("2026-11-22T10:00:00.123Z"));
+  public final HandClock clock = new HandClock(START);
 
   public TestEngine(Store store, KeyVault vault) {
     this(store, vault, EngineLimits.STANDARD);
+  }
+
+  /** Starts some time after {@link #START}. */
+  public TestEngine(Store store, KeyVault vault, Duration later) {
+    clock.advance(later);
+    this.engine = CaEngine.open(store, List.of(vault), clock, metrics, EngineLimits.STANDARD);
   }
 
   public TestEngine(Store store, KeyVault vault, EngineLimits limits) {
@@ -65,6 +74,7 @@ public final class TestEngine implements AutoCloseable {
             Name.of(List.of(new Attribute(Attribute.COMMON_NAME, "Test CA " + spec))),
             UsageMode.GENERAL_PURPOSE,
             "as it was asked for"),
+        RevocationSettings.NONE,
         Tags.NONE,
         null,
         "tester");
@@ -145,8 +155,11 @@ public final class TestEngine implements AutoCloseable {
   }
 
   public static Octets pem(Octets certificate) {
-    return Octets.copyOf(
-        Pem.encode(Pem.CERTIFICATE, certificate).getBytes(StandardCharsets.US_ASCII));
+    return pem(certificate, Pem.CERTIFICATE);
+  }
+
+  public static Octets pem(Octets der, String label) {
+    return Octets.copyOf(Pem.encode(label, der).getBytes(StandardCharsets.US_ASCII));
   }
 
   @Override

@@ -1,14 +1,18 @@
 package dev.sealwright.api.action;
 
+import dev.sealwright.api.auth.Authorizer;
 import dev.sealwright.api.auth.Caller;
 import dev.sealwright.api.shape.CreateCertificateAuthorityRequest;
+import dev.sealwright.api.shape.DeletePolicyRequest;
 import dev.sealwright.api.shape.DescribeCertificateAuthorityRequest;
 import dev.sealwright.api.shape.GetCertificateAuthorityCertificateRequest;
 import dev.sealwright.api.shape.GetCertificateAuthorityCsrRequest;
 import dev.sealwright.api.shape.GetCertificateRequest;
+import dev.sealwright.api.shape.GetPolicyRequest;
 import dev.sealwright.api.shape.ImportCertificateAuthorityCertificateRequest;
 import dev.sealwright.api.shape.IssueCertificateRequest;
 import dev.sealwright.api.shape.ListCertificateAuthoritiesRequest;
+import dev.sealwright.api.shape.PutPolicyRequest;
 import dev.sealwright.api.wire.ErrorName;
 import dev.sealwright.api.wire.Operation;
 import dev.sealwright.api.wire.WireException;
@@ -26,18 +30,25 @@ public final class ActionTable {
   private final GetCertificateAuthorityCertificate getCaCertificate;
   private final IssueCertificate issue;
   private final GetCertificate get;
+  private final PutPolicy putPolicy;
+  private final GetPolicy getPolicy;
+  private final DeletePolicy deletePolicy;
 
   public ActionTable(CaEngine engine, Realm realm, Clock clock, PageTokens tokens) {
-    Authorities authorities = new Authorities(engine, realm, clock);
+    Authorizer authorizer = new Authorizer(realm.region(), clock);
+    Authorities authorities = new Authorities(engine, realm, clock, authorizer);
     AuthorityView view = new AuthorityView(realm, clock);
-    this.create = new CreateCertificateAuthority(engine, realm, clock);
+    this.create = new CreateCertificateAuthority(engine, realm, clock, authorizer);
     this.describe = new DescribeCertificateAuthority(authorities, view);
-    this.list = new ListCertificateAuthorities(engine, view, tokens);
+    this.list = new ListCertificateAuthorities(engine, authorities, authorizer, view, tokens);
     this.getCsr = new GetCertificateAuthorityCsr(engine, authorities);
     this.importCertificate = new ImportCertificateAuthorityCertificate(engine, authorities);
     this.getCaCertificate = new GetCertificateAuthorityCertificate(engine, authorities);
     this.issue = new IssueCertificate(engine, authorities, realm, clock);
     this.get = new GetCertificate(engine, authorities);
+    this.putPolicy = new PutPolicy(engine, authorities, realm);
+    this.getPolicy = new GetPolicy(engine, authorities);
+    this.deletePolicy = new DeletePolicy(engine, authorities);
   }
 
   @Nullable Record run(Operation operation, Record request, Caller caller) {
@@ -56,6 +67,9 @@ public final class ActionTable {
           getCaCertificate.run((GetCertificateAuthorityCertificateRequest) request, caller);
       case ISSUE_CERTIFICATE -> issue.run((IssueCertificateRequest) request, caller);
       case GET_CERTIFICATE -> get.run((GetCertificateRequest) request, caller);
+      case PUT_POLICY -> putPolicy.run((PutPolicyRequest) request, caller);
+      case GET_POLICY -> getPolicy.run((GetPolicyRequest) request, caller);
+      case DELETE_POLICY -> deletePolicy.run((DeletePolicyRequest) request, caller);
       case UPDATE_CERTIFICATE_AUTHORITY,
           DELETE_CERTIFICATE_AUTHORITY,
           RESTORE_CERTIFICATE_AUTHORITY,
@@ -65,9 +79,6 @@ public final class ActionTable {
           CREATE_PERMISSION,
           DELETE_PERMISSION,
           LIST_PERMISSIONS,
-          PUT_POLICY,
-          GET_POLICY,
-          DELETE_POLICY,
           TAG_CERTIFICATE_AUTHORITY,
           UNTAG_CERTIFICATE_AUTHORITY,
           LIST_TAGS ->

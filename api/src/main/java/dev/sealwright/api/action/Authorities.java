@@ -1,6 +1,10 @@
 package dev.sealwright.api.action;
 
+import dev.sealwright.api.auth.Authorizer;
+import dev.sealwright.api.auth.CallDetails;
 import dev.sealwright.api.auth.Caller;
+import dev.sealwright.api.auth.Holding;
+import dev.sealwright.api.policy.PolicyDocument;
 import dev.sealwright.api.rule.StateRule;
 import dev.sealwright.api.wire.CaArn;
 import dev.sealwright.api.wire.ErrorName;
@@ -9,7 +13,12 @@ import dev.sealwright.api.wire.WireException;
 import dev.sealwright.engine.CaEngine;
 import dev.sealwright.engine.authority.Authority;
 import dev.sealwright.engine.authority.AuthorityId;
+import dev.sealwright.engine.authority.Permission;
 import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * Finds the CA that a request names, in the order of checks callers may rely on: the ARN is well
@@ -19,11 +28,14 @@ final class Authorities {
   private final CaEngine engine;
   private final Realm realm;
   private final Clock clock;
+  private final Authorizer authorizer;
+  private final SharedPolicies policies = new SharedPolicies();
 
-  Authorities(CaEngine engine, Realm realm, Clock clock) {
+  Authorities(CaEngine engine, Realm realm, Clock clock, Authorizer authorizer) {
     this.engine = engine;
     this.realm = realm;
     this.clock = clock;
+    this.authorizer = authorizer;
   }
 
   Authority find(Operation operation, String arn, Caller caller) {
@@ -31,25 +43,60 @@ final class Authorities {
   }
 
   Authority find(Operation operation, CaArn arn, Caller caller) {
-    // INVARIANT I15: the same answer for another account's CA whether or not it exists.
-    if (!arn.account().equals(caller.account())) {
-      throw new WireException(
-          ErrorName.ACCESS_DENIED,
-          caller.arn()
-              + " is not authorized to perform acm-pca:"
-              + operation.wireName()
-              + " on "
-              + arn);
-    }
-    Authority authority =
+    return find(operation, arn, caller, CallDetails.NONE);
+  }
+
+  /**
+   * Finds it for a request that conditions of policies may look into.
+   *
+   * @throws WireException ACCESS_DENIED, the same whether or not there is such a CA (INVARIANT
+   *     I15); RESOURCE_NOT_FOUND to who may use it if there were
+   */
+  Authority find(Operation operation, CaArn arn, Caller caller, CallDetails details) {
+    Optional<Authority> found =
         engine
             .authority(new AuthorityId(arn.id()))
-            .filter(found -> realm.covers(arn) && found.owner().equals(arn.account()))
-            .orElseThrow(() ->
-                new WireException(
-                    ErrorName.RESOURCE_NOT_FOUND,
-                    "The certificate authority " + arn + " does not exist"));
+            .filter(authority -> realm.covers(arn) && authority.owner().equals(arn.account()));
+    Holding holding = found.map(this::holding).orElse(Holding.NOTHING);
+    authorizer.require(operation, caller, arn, holding, details);
+    Authority authority =
+        found.orElseThrow(() ->
+            new WireException(
+                ErrorName.RESOURCE_NOT_FOUND,
+                "The certificate authority " + arn + " does not exist"));
     StateRule.require(operation, authority.shownStatus(clock.instant()));
     return authority;
+  }
+
+  /** Whether the caller may describe a CA of another account. */
+  boolean shows(Authority authority, Caller caller) {
+    return authorizer.allows(
+        Operation.DESCRIBE_CERTIFICATE_AUTHORITY,
+        caller,
+        realm.arnOf(authority),
+        holding(authority),
+        CallDetails.NONE);
+  }
+
+  private Holding holding(Authority authority) {
+    AuthorityId id = authority.id();
+    return new Holding() {
+      @Override
+      public Optional<PolicyDocument> policy() {
+        return policies.parsed(id, engine.sharing().of(id));
+      }
+
+      @Override
+      public Map<String, String> tags() {
+        Map<String, String> tags = new LinkedHashMap<>();
+        engine.tags(id).all().forEach(tag -> tags.put(tag.key(), tag.text()));
+        return tags;
+      }
+
+      @Override
+      public List<Permission> permissions() {
+        return engine.permits().of(id);
+      }
+    };
   }
 }

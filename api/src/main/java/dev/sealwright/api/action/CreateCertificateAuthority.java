@@ -1,5 +1,7 @@
 package dev.sealwright.api.action;
 
+import dev.sealwright.api.auth.Authorizer;
+import dev.sealwright.api.auth.CallDetails;
 import dev.sealwright.api.auth.Caller;
 import dev.sealwright.api.shape.CertificateAuthorityConfiguration;
 import dev.sealwright.api.shape.CertificateAuthorityUsageMode;
@@ -17,6 +19,7 @@ import dev.sealwright.engine.CaEngine;
 import dev.sealwright.engine.authority.AuthorityId;
 import dev.sealwright.engine.authority.AuthoritySettings;
 import dev.sealwright.engine.authority.AuthorityType;
+import dev.sealwright.engine.authority.RevocationSettings;
 import dev.sealwright.engine.authority.Tags;
 import dev.sealwright.engine.authority.UsageMode;
 import java.time.Clock;
@@ -29,15 +32,18 @@ final class CreateCertificateAuthority implements Action<CreateCertificateAuthor
   private final CaEngine engine;
   private final Realm realm;
   private final Clock clock;
+  private final Authorizer authorizer;
 
-  CreateCertificateAuthority(CaEngine engine, Realm realm, Clock clock) {
+  CreateCertificateAuthority(CaEngine engine, Realm realm, Clock clock, Authorizer authorizer) {
     this.engine = engine;
     this.realm = realm;
     this.clock = clock;
+    this.authorizer = authorizer;
   }
 
   @Override
   public Record run(CreateCertificateAuthorityRequest request, Caller caller) {
+    authorize(request, caller);
     refuseWhatIsNotOffered(request);
     CertificateAuthorityConfiguration configuration = request.certificateAuthorityConfiguration();
     AuthoritySettings settings =
@@ -55,6 +61,7 @@ final class CreateCertificateAuthority implements Action<CreateCertificateAuthor
         engine.create(
             caller.account(),
             settings,
+            RevocationSettings.NONE,
             tags(request.tags()),
             Claims.of(
                 Operation.CREATE_CERTIFICATE_AUTHORITY,
@@ -65,6 +72,18 @@ final class CreateCertificateAuthority implements Action<CreateCertificateAuthor
             caller.arn());
     return new CreateCertificateAuthorityResponse(
         new CaArn(realm.partition(), realm.region(), caller.account(), id.value()).toString());
+  }
+
+  /** To bring tags is to tag: it takes that right too, on whatever CA comes of it. */
+  private void authorize(CreateCertificateAuthorityRequest request, Caller caller) {
+    CallDetails details = TagList.details(request.tags());
+    authorizer.require(Operation.CREATE_CERTIFICATE_AUTHORITY, caller, details);
+    if (request.tags() != null) {
+      String any =
+          "arn:%s:acm-pca:%s:%s:certificate-authority/*"
+              .formatted(realm.partition(), realm.region(), caller.account());
+      authorizer.requireIdentity(Operation.TAG_CERTIFICATE_AUTHORITY, caller, any, details);
+    }
   }
 
   /** What is silently dropped today would be missed tomorrow: say so instead. */

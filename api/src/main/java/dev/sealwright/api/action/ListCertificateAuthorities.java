@@ -1,50 +1,88 @@
 package dev.sealwright.api.action;
 
+import dev.sealwright.api.auth.Authorizer;
+import dev.sealwright.api.auth.CallDetails;
 import dev.sealwright.api.auth.Caller;
 import dev.sealwright.api.shape.ListCertificateAuthoritiesRequest;
 import dev.sealwright.api.shape.ListCertificateAuthoritiesResponse;
 import dev.sealwright.api.shape.ResourceOwner;
+import dev.sealwright.api.wire.Operation;
 import dev.sealwright.engine.CaEngine;
 import dev.sealwright.engine.authority.Authority;
 import dev.sealwright.engine.store.AuthorityCursor;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/** Lists the caller's CAs in order of creation, at most 100 a page whatever was asked. */
+/**
+ * Lists the caller's CAs, or those that others share with it, in order of creation; at most 100 a
+ * page whatever was asked. A page of shared ones may hold fewer than there were named on it.
+ */
 final class ListCertificateAuthorities implements Action<ListCertificateAuthoritiesRequest> {
   private static final int PAGE = 100;
 
   private final CaEngine engine;
+  private final Authorities authorities;
+  private final Authorizer authorizer;
   private final AuthorityView view;
   private final PageTokens tokens;
 
-  ListCertificateAuthorities(CaEngine engine, AuthorityView view, PageTokens tokens) {
+  ListCertificateAuthorities(
+      CaEngine engine,
+      Authorities authorities,
+      Authorizer authorizer,
+      AuthorityView view,
+      PageTokens tokens) {
     this.engine = engine;
+    this.authorities = authorities;
+    this.authorizer = authorizer;
     this.view = view;
     this.tokens = tokens;
   }
 
   @Override
   public Record run(ListCertificateAuthoritiesRequest request, Caller caller) {
-    if (request.resourceOwner() == ResourceOwner.OTHER_ACCOUNTS) {
-      // Nothing can be shared yet, so this listing has no second page either.
-      if (request.nextToken() != null) {
-        throw PageTokens.invalid();
-      }
-      return new ListCertificateAuthoritiesResponse(null, List.of());
-    }
+    authorizer.require(Operation.LIST_CERTIFICATE_AUTHORITIES, caller, CallDetails.NONE);
+    ResourceOwner owner = Objects.requireNonNullElse(request.resourceOwner(), ResourceOwner.SELF);
+    String listing = owner + " " + caller.account();
     String token = request.nextToken();
-    AuthorityCursor after = token == null ? null : tokens.open(token, caller.account());
+    AuthorityCursor after = token == null ? null : tokens.open(token, listing);
     int limit = Math.min(PAGE, Objects.requireNonNullElse(request.maxResults(), PAGE));
     // One more than the page tells whether there is another.
-    List<Authority> found = engine.authorities(caller.account(), after, limit + 1);
+    List<Authority> found = found(owner, caller, after, limit + 1);
     List<Authority> page = found.subList(0, Math.min(limit, found.size()));
     String next =
         found.size() > limit
             ? tokens.seal(
-                new AuthorityCursor(page.getLast().createdAt(), page.getLast().id()),
-                caller.account())
+                new AuthorityCursor(page.getLast().createdAt(), page.getLast().id()), listing)
             : null;
-    return new ListCertificateAuthoritiesResponse(next, page.stream().map(view::of).toList());
+    return new ListCertificateAuthoritiesResponse(
+        next, page.stream().filter(one -> shows(owner, one, caller)).map(view::of).toList());
+  }
+
+  private List<Authority> found(
+      ResourceOwner owner, Caller caller, @Nullable AuthorityCursor after, int limit) {
+    return switch (owner) {
+      case SELF -> engine.authorities(caller.account(), after, limit);
+      case OTHER_ACCOUNTS -> {
+        String organization = caller.principal().organization();
+        yield engine
+            .sharing()
+            .with(
+                caller.account(),
+                organization == null ? caller.account() : organization,
+                after,
+                limit);
+      }
+    };
+  }
+
+  /** A policy that names the caller is no promise yet: it may bind the grant to conditions. */
+  private boolean shows(ResourceOwner owner, Authority authority, Caller caller) {
+    return switch (owner) {
+      case SELF -> true;
+      case OTHER_ACCOUNTS ->
+          !authority.owner().equals(caller.account()) && authorities.shows(authority, caller);
+    };
   }
 }

@@ -1,23 +1,48 @@
 package dev.sealwright.api.auth;
 
-import java.util.regex.Pattern;
+import dev.sealwright.api.policy.PolicyDocument;
+import dev.sealwright.api.policy.Principal;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Who signed a request.
+ * Who signed a request, and what its account lets it do.
  *
- * @param account twelve digits
- * @param arn of the principal, as policies name it
+ * @param policies of the principal; with none of them it may do nothing in its own account
+ * @param sourceIp address its connection comes from; absent before a request is at hand
  */
-public record Caller(String account, String arn) {
-  private static final Pattern ACCOUNT = Pattern.compile("[0-9]{12}");
-  private static final int LONGEST_ARN = 2_048;
-
+public record Caller(
+    Principal principal, List<PolicyDocument> policies, @Nullable String sourceIp) {
   public Caller {
-    if (!ACCOUNT.matcher(account).matches()) {
-      throw new IllegalArgumentException("an account has twelve digits: " + account);
-    }
-    if (!arn.startsWith("arn:") || arn.length() > LONGEST_ARN) {
-      throw new IllegalArgumentException("not an ARN of a principal: " + arn);
-    }
+    policies = List.copyOf(policies);
+  }
+
+  /** A principal that may do nothing. */
+  public Caller(String account, String arn) {
+    this(new Principal(account, arn, null, null), List.of(), null);
+  }
+
+  /** A principal that may do everything in its account. */
+  public static Caller administrator(String account, String arn) {
+    return new Caller(
+        new Principal(account, arn, null, null), List.of(PolicyDocument.ADMINISTRATOR), null);
+  }
+
+  /** The same, calling from an address. */
+  Caller from(@Nullable String address) {
+    return address == null ? this : new Caller(principal, policies, address);
+  }
+
+  public String account() {
+    return principal.account();
+  }
+
+  public String arn() {
+    return principal.arn();
+  }
+
+  @Override
+  public String toString() {
+    return "Caller[" + arn() + "]";
   }
 }

@@ -18,6 +18,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out who signed a request with AWS Signature Version 4, in its header form only.
@@ -93,10 +94,11 @@ public final class SigV4Verifier {
     requireFresh(signed);
     String bodyHash = bodyHash(request);
     String canonical = CanonicalRequest.of(request, authorization.signedHeaders(), bodyHash);
-    return signer(authorization, date, canonical);
+    return signer(authorization, date, canonical, request.peer().orElse(null));
   }
 
-  private Caller signer(Authorization authorization, String date, String canonicalRequest) {
+  private Caller signer(
+      Authorization authorization, String date, String canonicalRequest, @Nullable String peer) {
     Authorization.Scope scope = authorization.scope();
     String hash = hex(sha256(canonicalRequest.getBytes(StandardCharsets.UTF_8)));
     String toSign = String.join("\n", Authorization.ALGORITHM, date, scope.text(), hash);
@@ -110,7 +112,7 @@ public final class SigV4Verifier {
     if (!matches) {
       throw invalid("The signature does not match the request; check the secret and the signer");
     }
-    return key.caller();
+    return key.caller().from(peer);
   }
 
   private static Authorization authorization(HttpRequest request) {

@@ -11,9 +11,11 @@ import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -126,7 +128,15 @@ final class Exchange implements Handler {
         prologue.uriPath().rawPath(),
         prologue.query().rawValue(),
         headers,
-        body);
+        body,
+        peer(request));
+  }
+
+  private static @Nullable String peer(ServerRequest request) {
+    return request.remotePeer().address() instanceof InetSocketAddress socket
+            && socket.getAddress() != null
+        ? socket.getAddress().getHostAddress()
+        : null;
   }
 
   private static void write(

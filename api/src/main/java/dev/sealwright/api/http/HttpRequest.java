@@ -2,6 +2,7 @@ package dev.sealwright.api.http;
 
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A request that has arrived in full. */
 public final class HttpRequest {
@@ -10,6 +11,7 @@ public final class HttpRequest {
   private final String rawQuery;
   private final List<Header> headers;
   private final byte[] body;
+  private final @Nullable String peer;
 
   /**
    * Takes the parts as they are.
@@ -21,11 +23,27 @@ public final class HttpRequest {
    */
   public HttpRequest(
       String method, String path, String rawQuery, List<Header> headers, byte[] body) {
+    this(method, path, rawQuery, headers, body, null);
+  }
+
+  /**
+   * The same, from a known address.
+   *
+   * @param peer address of the other end of the connection, without port
+   */
+  public HttpRequest(
+      String method,
+      String path,
+      String rawQuery,
+      List<Header> headers,
+      byte[] body,
+      @Nullable String peer) {
     this.method = method;
     this.path = path;
     this.rawQuery = rawQuery;
     this.headers = List.copyOf(headers);
     this.body = body;
+    this.peer = peer;
   }
 
   public String method() {
@@ -47,6 +65,11 @@ public final class HttpRequest {
   /** The body itself and no copy, since it may have megabytes: callers MUST NOT write to it. */
   public byte[] body() {
     return body;
+  }
+
+  /** The other end of the connection, which is a proxy's if there is one between. */
+  public Optional<String> peer() {
+    return Optional.ofNullable(peer);
   }
 
   /** The first value under this name, whatever its case. */

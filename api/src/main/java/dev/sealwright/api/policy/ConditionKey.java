@@ -88,7 +88,7 @@ record ConditionKey(Name name, String tag) {
       case REQUESTED_REGION -> List.of(facts.region());
       case REQUEST_TAG -> tagged(facts.requestTags());
       case RESOURCE_ACCOUNT -> optional(facts.resourceAccount());
-      case RESOURCE_TAG -> tagged(facts.resourceTags());
+      case RESOURCE_TAG -> tagged(facts.resourceTags().get());
       case SOURCE_ACCOUNT -> principal.service() == null ? List.of() : List.of(principal.account());
       case SOURCE_IP -> optional(facts.sourceIp());
       case TAG_KEYS -> List.copyOf(facts.requestTags().keySet());

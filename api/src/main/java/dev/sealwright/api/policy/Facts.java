@@ -3,6 +3,7 @@ package dev.sealwright.api.policy;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param region of this server
  * @param templateArn of an issuance
  * @param requestTags tags that the request brings, by key; an absent value counts as empty
- * @param resourceTags tags of the CA, by key
+ * @param resourceTags tags of the CA, by key; asked only when a condition does
  * @param resourceAccount owner of the CA
  * @param sourceIp address that the connection comes from, without port
  */
@@ -20,15 +21,10 @@ public record Facts(
     String region,
     @Nullable String templateArn,
     Map<String, String> requestTags,
-    Map<String, String> resourceTags,
+    Supplier<Map<String, String>> resourceTags,
     @Nullable String resourceAccount,
     @Nullable String sourceIp) {
   public Facts {
-    requestTags = ordered(requestTags);
-    resourceTags = ordered(resourceTags);
-  }
-
-  private static Map<String, String> ordered(Map<String, String> tags) {
-    return tags.isEmpty() ? Map.of() : new LinkedHashMap<>(tags);
+    requestTags = requestTags.isEmpty() ? Map.of() : new LinkedHashMap<>(requestTags);
   }
 }

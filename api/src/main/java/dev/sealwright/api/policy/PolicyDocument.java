@@ -16,10 +16,12 @@ public final class PolicyDocument {
           """);
 
   private final String version;
+  private final int length;
   private final List<Statement> statements;
 
-  PolicyDocument(String version, List<Statement> statements) {
+  PolicyDocument(String version, int length, List<Statement> statements) {
     this.version = version;
+    this.length = length;
     this.statements = List.copyOf(statements);
   }
 
@@ -85,6 +87,11 @@ public final class PolicyDocument {
       case ACCOUNT -> !sameAccount || statement.effect() == Effect.DENY;
       case ITSELF -> true;
     };
+  }
+
+  /** Characters it was written in. */
+  public int length() {
+    return length;
   }
 
   String version() {

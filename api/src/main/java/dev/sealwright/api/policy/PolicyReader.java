@@ -56,7 +56,7 @@ final class PolicyReader {
     }
     try (JsonParser json = JSON.createParser(text)) {
       json.nextToken();
-      PolicyDocument document = new PolicyReader(json).document();
+      PolicyDocument document = new PolicyReader(json).document(text.length());
       if (json.nextToken() != null) {
         throw new PolicyException("The policy must be one JSON object and nothing else");
       }
@@ -71,7 +71,7 @@ final class PolicyReader {
     }
   }
 
-  private PolicyDocument document() throws IOException {
+  private PolicyDocument document(int length) throws IOException {
     if (json.currentToken() != JsonToken.START_OBJECT) {
       throw new PolicyException("The policy must be a JSON object");
     }
@@ -90,7 +90,7 @@ final class PolicyReader {
     if (statements == null) {
       throw new PolicyException("The policy has no Statement");
     }
-    return new PolicyDocument(version, statements);
+    return new PolicyDocument(version, length, statements);
   }
 
   private String version() throws IOException {

@@ -1,5 +1,6 @@
 package dev.sealwright.api.policy;
 
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,4 +13,16 @@ import org.jspecify.annotations.Nullable;
  *     one; the account is then the one the service works for
  */
 public record Principal(
-    String account, String arn, @Nullable String organization, @Nullable String service) {}
+    String account, String arn, @Nullable String organization, @Nullable String service) {
+  private static final Pattern ACCOUNT = Pattern.compile("[0-9]{12}");
+  private static final int LONGEST_ARN = 2_048;
+
+  public Principal {
+    if (!ACCOUNT.matcher(account).matches()) {
+      throw new IllegalArgumentException("an account has twelve digits: " + account);
+    }
+    if (!arn.startsWith("arn:") || arn.length() > LONGEST_ARN) {
+      throw new IllegalArgumentException("not an ARN of a principal: " + arn);
+    }
+  }
+}

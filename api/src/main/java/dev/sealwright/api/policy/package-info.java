@@ -3,8 +3,8 @@
  * evaluated for one call at a time, and the narrower grammar of a CA's resource policy.
  *
  * <p>What is not understood is refused when a policy is loaded, never skipped when it is evaluated:
- * an ignored condition in a Deny would grant. Evaluation never throws and takes at most (characters
- * of the policy) times (characters of a request's value) steps.
+ * an ignored condition in a Deny would grant. Evaluation takes at most (characters of the policy)
+ * times (characters of a request's value) steps.
  *
  * <p>Threads: immutable values and pure functions. Imports wire; Jackson's streaming core.
  */

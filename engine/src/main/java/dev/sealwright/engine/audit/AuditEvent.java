@@ -28,12 +28,23 @@ public record AuditEvent(
     KEY_MADE,
     CREATION_FAILED,
     CERTIFICATE_IMPORTED,
+    /** Its status or its settings for revocation were changed. */
+    AUTHORITY_UPDATED,
+    /** It can be restored for a while. */
+    AUTHORITY_DELETED,
+    AUTHORITY_RESTORED,
+    /** It is gone for good: no reader sees it any more. */
+    AUTHORITY_REMOVED,
+    /** The key of a removed authority was destroyed, where there was one. */
+    KEY_DESTROYED,
     CERTIFICATE_ISSUED,
     ISSUANCE_FAILED,
     CERTIFICATE_REVOKED,
     TAGS_CHANGED,
     PERMISSION_CREATED,
     PERMISSION_DELETED,
+    POLICY_PUT,
+    POLICY_DELETED,
     AUDIT_REPORT_BEGUN,
     AUDIT_REPORT_ENDED
   }

@@ -89,37 +89,33 @@ public record Authority(
     return expired ? next.status(status, now).done() : next.done();
   }
 
-  /** Other ways to publish revocation; its status stays. */
-  public Authority publishing(RevocationSettings other) {
-    return next().revocation(other).done();
-  }
-
   /**
-   * Switched on or off; switched to what it is, its last state change stays.
+   * Switched on or off, or publishing revocation in another way.
    *
-   * @param wanted ACTIVE or DISABLED
-   * @throws CaException INVALID_STATE unless it is ACTIVE or DISABLED, and for ACTIVE when its
-   *     certificate is not valid now
+   * @param wanted ACTIVE or DISABLED; absent keeps what it is
+   * @param other absent keeps the settings there are
+   * @return this very version when nothing changes
+   * @throws CaException INVALID_STATE unless it is ACTIVE or DISABLED, and when it is to become
+   *     ACTIVE and its certificate is not valid yet
    */
-  public Authority switched(CaStatus wanted, Instant now) {
-    if (wanted != CaStatus.ACTIVE && wanted != CaStatus.DISABLED) {
-      throw new IllegalArgumentException("a CA is not switched to " + wanted);
-    }
+  public Authority updated(
+      @Nullable CaStatus wanted, @Nullable RevocationSettings other, Instant now) {
     requireUpdatable(now);
-    if (wanted == status) {
-      return next().done();
+    Successor next = next();
+    boolean changed = false;
+    if (wanted != null && wanted != status) {
+      requireSwitchable(wanted, now);
+      next.status(wanted, now);
+      changed = true;
     }
-    if (wanted == CaStatus.ACTIVE
-        && (installed == null || now.isBefore(installed.validity().notBefore()))) {
-      throw new CaException(
-          Failure.INVALID_STATE,
-          "the certificate authority cannot become ACTIVE: its certificate is not valid yet");
+    if (other != null && !other.equals(revocation)) {
+      next.revocation(other);
+      changed = true;
     }
-    return next().status(wanted, now).done();
+    return changed ? next.done() : this;
   }
 
-  /** INVALID_STATE unless callers see it as ACTIVE or DISABLED. */
-  public void requireUpdatable(Instant now) {
+  private void requireUpdatable(Instant now) {
     CaStatus shown = shownStatus(now);
     switch (shown) {
       case ACTIVE, DISABLED -> {}
@@ -129,6 +125,24 @@ public record Authority(
               // Clients look for this sentence (spec 1.6).
               "The certificate authority must be in the ACTIVE or DISABLED state to be updated: "
                   + shown);
+    }
+  }
+
+  /** EXPIRED was refused before, so only a certificate of the future is in the way. */
+  private void requireSwitchable(CaStatus wanted, Instant now) {
+    switch (wanted) {
+      case DISABLED -> {}
+      case ACTIVE -> {
+        if (installed == null || now.isBefore(installed.validity().notBefore())) {
+          throw new CaException(
+              Failure.INVALID_STATE,
+              "The certificate authority cannot become ACTIVE: its certificate is not valid yet");
+        }
+      }
+      case CREATING, PENDING_CERTIFICATE, EXPIRED, FAILED, DELETED ->
+          throw new CaException(
+              Failure.INVALID_ARGUMENT,
+              "Status can be set to ACTIVE or DISABLED, not to " + wanted);
     }
   }
 

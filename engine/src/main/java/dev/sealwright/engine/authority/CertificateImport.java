@@ -7,6 +7,7 @@ import dev.sealwright.engine.x509.KeyIdentifier;
 import dev.sealwright.engine.x509.Octets;
 import dev.sealwright.engine.x509.Pem;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import javax.security.auth.x500.X500Principal;
@@ -57,6 +58,7 @@ public record CertificateImport(CaCertificate certificate, InstalledCertificate 
     }
     Integer pathLength = PathLength.effective(certificate, chain);
     requirePath(certificate, chain);
+    requireNames(certificate, chain);
     KeyIdentifier own = certificate.keyIdentifier();
     return new CertificateImport(
         new CaCertificate(certificate.der(), chain.stream().map(CertificateView::der).toList()),
@@ -66,6 +68,14 @@ public record CertificateImport(CaCertificate certificate, InstalledCertificate 
             certificate.validity(),
             own == null ? certificate.publicKey().identifier() : own,
             pathLength));
+  }
+
+  /** Those of the certificate itself too must be such that names can be held against them later. */
+  private static void requireNames(CertificateView certificate, List<CertificateView> chain) {
+    List<CertificateView> path = new ArrayList<>(chain);
+    path.add(certificate);
+    PathConstraints.of(path);
+    PathConstraints.require(certificate, chain);
   }
 
   private static List<CertificateView> chain(byte @Nullable [] pem) {

@@ -9,7 +9,8 @@ import java.util.Optional;
 /**
  * What a requester asks for, after proof of possession was verified.
  *
- * @param subject empty only when there is a subject alternative name
+ * @param subject may be empty; whether the certificate names anybody is judged once all sources are
+ *     brought together
  * @param extensions those of the extensionRequest attribute, each at most once
  */
 public record CertificationRequest(

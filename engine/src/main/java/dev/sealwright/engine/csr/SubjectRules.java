@@ -24,9 +24,6 @@ final class SubjectRules {
 
   static void check(CertificationRequest request) {
     var alternative = request.extension(Extension.SUBJECT_ALTERNATIVE_NAME);
-    if (request.subject().isEmpty() && alternative.isEmpty()) {
-      throw CsrReader.malformed("it has neither a subject nor a subject alternative name");
-    }
     byte[] subject = request.subject().der().toArray();
     checkCommonNames(subject);
     checkReadable(subject);

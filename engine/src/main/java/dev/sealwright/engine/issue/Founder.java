@@ -5,6 +5,7 @@ import dev.sealwright.engine.authority.Authority;
 import dev.sealwright.engine.authority.AuthorityId;
 import dev.sealwright.engine.authority.AuthoritySettings;
 import dev.sealwright.engine.authority.CaStatus;
+import dev.sealwright.engine.authority.RevocationSettings;
 import dev.sealwright.engine.authority.Tags;
 import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.fault.Failure;
@@ -19,7 +20,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +37,7 @@ public final class Founder {
   private final LaneGroup lanes;
   private final Clock clock;
   private final Semaphore free;
+  private final Set<AuthorityId> making = ConcurrentHashMap.newKeySet();
   private final Duration patience;
 
   /**
@@ -57,7 +61,12 @@ public final class Founder {
 
   /** Creates an authority in CREATING, or finds the one that the claim created before. */
   public AuthorityId create(
-      String owner, AuthoritySettings settings, Tags tags, @Nullable Claim claim, String actor) {
+      String owner,
+      AuthoritySettings settings,
+      RevocationSettings revocation,
+      Tags tags,
+      @Nullable Claim claim,
+      String actor) {
     Instant now = Instant.ofEpochMilli(clock.millis());
     Optional<Claimed> earlier =
         claim == null ? Optional.empty() : store.claimed(claim.scope(), claim.token(), now);
@@ -68,9 +77,11 @@ public final class Founder {
       throw new CaException(Failure.BUSY, "too many CAs are being created");
     }
     boolean started = false;
+    AuthorityId id = new AuthorityId(UUID.randomUUID());
+    // Before anybody can delete it: no sweep may pass between its record and its key.
+    making.add(id);
     try {
-      Authority authority =
-          Authority.creating(new AuthorityId(UUID.randomUUID()), owner, now, settings);
+      Authority authority = Authority.creating(id, owner, now, settings, revocation);
       AuditEvent event =
           new AuditEvent(
               now,
@@ -82,8 +93,8 @@ public final class Founder {
       return switch (committer.write(
           new Mutation.CreateAuthority(authority, tags, claim, event), patience)) {
         case Outcome.Applied() -> {
-          makeKey(authority, actor);
           started = true;
+          makeKey(authority, actor);
           yield authority.id();
         }
         case Outcome.Replayed(Claimed claimed) -> replayed(claim, claimed);
@@ -92,6 +103,7 @@ public final class Founder {
       };
     } finally {
       if (!started) {
+        making.remove(id);
         free.release();
       }
     }
@@ -105,8 +117,24 @@ public final class Founder {
     }
   }
 
+  /** Whether a key is being made for the authority, by this process at this moment. */
+  public boolean isMaking(AuthorityId id) {
+    return making.contains(id);
+  }
+
   private void makeKey(Authority authority, String actor) {
-    lanes.put(new KeyMaking(authority, lanes.vaultName(), actor, committer, clock, free::release));
+    making.add(authority.id());
+    lanes.put(
+        new KeyMaking(
+            authority,
+            lanes.vaultName(),
+            actor,
+            committer,
+            clock,
+            () -> {
+              making.remove(authority.id());
+              free.release();
+            }));
   }
 
   private static AuthorityId replayed(@Nullable Claim claim, Claimed claimed) {

@@ -8,6 +8,7 @@ import dev.sealwright.engine.queue.Ticket;
 import dev.sealwright.engine.sign.LaneGroup;
 import dev.sealwright.engine.sign.LaneTask;
 import dev.sealwright.engine.sign.SignatureCheck;
+import dev.sealwright.engine.store.Claim;
 import dev.sealwright.engine.store.Committer;
 import dev.sealwright.engine.store.Mutation;
 import dev.sealwright.engine.store.Outcome;
@@ -17,6 +18,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,7 +79,7 @@ final class Issuance implements LaneTask {
           @Override
           public void committed(Outcome outcome) {
             switch (outcome) {
-              case Outcome.Applied() -> lanes.put(Issuance.this);
+              case Outcome.Applied() -> proceed();
               case Outcome.Stale() -> end(new Placement.Outdated());
               case Outcome.Replayed(var earlier) -> end(new Placement.Replayed(earlier));
               // 112 random bits twice in one month: the generator is broken, so say so loudly.
@@ -86,6 +88,16 @@ final class Issuance implements LaneTask {
             }
           }
         });
+  }
+
+  private void proceed() {
+    String objection = draft.objection();
+    if (objection == null) {
+      lanes.put(this);
+    } else {
+      // The token stays with the failed attempt (INVARIANT I12): a retry would fail the same way.
+      close(objection, null, () -> end(new Placement.Failed(draft.reservation().serial())));
+    }
   }
 
   /** Station 2, on a lane. */
@@ -114,20 +126,25 @@ final class Issuance implements LaneTask {
       end(reason);
       return;
     }
+    close(reason.failure().name(), draft.claim(), () -> end(reason));
+  }
+
+  /** Closed on record; nothing is ever signed for its serial. */
+  private void close(String reason, @Nullable Claim freed, Runnable then) {
     Reservation reservation = draft.reservation();
     Instant now = now();
     committer.put(
         new Mutation.Close(
             reservation.authority(),
             reservation.serial(),
-            reason.failure().name(),
+            reason,
             now,
-            draft.claim(),
-            event(AuditEvent.Kind.ISSUANCE_FAILED, now, reason.failure().name())),
+            freed,
+            event(AuditEvent.Kind.ISSUANCE_FAILED, now, reason)),
         new Answer() {
           @Override
           public void committed(Outcome outcome) {
-            end(reason);
+            then.run();
           }
         });
   }

@@ -16,6 +16,8 @@ import dev.sealwright.engine.store.Claimed;
 import dev.sealwright.engine.store.Reservation;
 import dev.sealwright.engine.store.Store;
 import dev.sealwright.engine.store.StoredCertificate;
+import dev.sealwright.engine.template.Content;
+import dev.sealwright.engine.template.Pointers;
 import dev.sealwright.engine.template.Template;
 import dev.sealwright.engine.template.Templates;
 import dev.sealwright.engine.template.ValidityRule;
@@ -49,6 +51,7 @@ public final class Issuer {
   private final Clock clock;
   private final SecureRandom random;
   private final Duration patience;
+  private final IssuerConstraints constraints;
 
   /**
    * @param patience how long a caller waits for its seal
@@ -60,12 +63,16 @@ public final class Issuer {
     this.clock = clock;
     this.random = random;
     this.patience = patience;
+    this.constraints = new IssuerConstraints(store);
   }
 
   /**
    * Issues a certificate, or finds the one that the order's claim issued before.
    *
-   * @return its serial; the certificate is durable
+   * <p>A certificate whose names break the name constraints above it fails late, as the published
+   * service has it: its serial is on record and answered, and asking for it is REQUEST_FAILED.
+   *
+   * @return its serial; the certificate is durable, or its failure is
    */
   public Serial issue(Order order) {
     Optional<Serial> earlier = claimed(order).flatMap(claimed -> settled(order, claimed));
@@ -75,6 +82,9 @@ public final class Issuer {
     for (int attempt = 0; attempt < DRAFTS; attempt++) {
       switch (place(draft(order))) {
         case Placement.Issued(Serial serial) -> {
+          return serial;
+        }
+        case Placement.Failed(Serial serial) -> {
           return serial;
         }
         case Placement.Replayed(Claimed claimed) -> {
@@ -136,15 +146,18 @@ public final class Issuer {
         new ValidityRule(template.kind(), authority.settings().usageMode(), signer.notAfter())
             .apply(order.validity(), order.notBefore(), now);
     Serial serial = Serial.draw(now, random);
+    Content content =
+        Content.merge(
+            template, request, order.passthrough(), Pointers.NONE, signer.keyIdentifier());
     Octets tbs =
         TbsCertificate.encode(
             serial,
             order.algorithm(),
             signer.subject(),
             validity,
-            request.subject(),
+            content.subject(),
             request.publicKey(),
-            template.extensions(request, signer.keyIdentifier()));
+            content.extensions());
     // 4. Judged by other code than wrote it.
     Lint.check(
         tbs, new Intent(serial, order.algorithm(), request.publicKey(), role(template), signer));
@@ -160,7 +173,8 @@ public final class Issuer {
             now,
             validity),
         authority.signingKey(),
-        order.claim());
+        order.claim(),
+        selfSigned ? null : constraints.violation(authority, tbs).orElse(null));
   }
 
   /** A root signs its first certificate as its own request names it; later ones as installed. */
@@ -175,6 +189,12 @@ public final class Issuer {
     }
     return new Intent.Signer(
         installed.subject(), key, installed.keyIdentifier(), installed.validity().notAfter());
+  }
+
+  static boolean isSelfSigned(String template) {
+    return Templates.named(template)
+        .filter(known -> known.kind() == Template.Kind.ROOT_CA)
+        .isPresent();
   }
 
   private static Intent.Role role(Template template) {
@@ -229,7 +249,7 @@ public final class Issuer {
    * INVARIANT I12: the same token, the same certificate; told only once it is durable (I2), so this
    * waits for an earlier request that is still on the line, on whatever node.
    *
-   * @return nothing when the earlier attempt failed, which freed the token
+   * @return nothing when the earlier attempt failed and freed the token
    */
   private Optional<Serial> settled(Order order, Claimed claimed) {
     Claim claim = order.claim();
@@ -245,11 +265,21 @@ public final class Issuer {
               .certificate(order.authority(), serial)
               .orElseThrow(() -> new CaException(Failure.INTERNAL, "a claim on nothing"));
       if (!earlier.open()) {
-        return earlier.signature() == null ? Optional.empty() : Optional.of(serial);
+        return earlier.signature() != null || stillClaims(claim, claimed)
+            ? Optional.of(serial)
+            : Optional.empty();
       }
       LockSupport.parkNanos(LOOK_AGAIN.toNanos());
     } while (System.nanoTime() < end && !Thread.currentThread().isInterrupted());
     throw new CaException(
         Failure.TOKEN_UNAVAILABLE, "an earlier request under the same token is not sealed yet");
+  }
+
+  /** A failure that a retry would only repeat keeps its token. */
+  private boolean stillClaims(Claim claim, Claimed claimed) {
+    return store
+        .claimed(claim.scope(), claim.token(), Instant.ofEpochMilli(clock.millis()))
+        .filter(claimed::equals)
+        .isPresent();
   }
 }

@@ -104,7 +104,7 @@ final class KeyMaking implements LaneTask {
     LOG.error("CA {}: no key: {}", authority.id(), reason.getMessage());
     Instant now = now();
     record(
-        authority.creationFailed(CreationFailure.OTHER, now),
+        authority.creationFailed(failureOf(reason), now),
         null,
         new AuditEvent(
             now,
@@ -113,6 +113,12 @@ final class KeyMaking implements LaneTask {
             null,
             actor,
             reason.failure().name()));
+  }
+
+  private static CreationFailure failureOf(CaException reason) {
+    return reason.failure() == Failure.INVALID_ARGUMENT
+        ? CreationFailure.UNSUPPORTED_ALGORITHM
+        : CreationFailure.OTHER;
   }
 
   private void record(Authority after, @Nullable Octets csr, AuditEvent event) {

@@ -8,6 +8,9 @@ public sealed interface Placement {
   /** Sealed, and durable. */
   record Issued(Serial serial) implements Placement {}
 
+  /** On record and closed without a signature, for good: names that the CA may not certify. */
+  record Failed(Serial serial) implements Placement {}
+
   /** Its idempotency token had been used; nothing new was made. */
   record Replayed(Claimed earlier) implements Placement {}
 

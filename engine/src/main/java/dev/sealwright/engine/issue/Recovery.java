@@ -35,6 +35,7 @@ public final class Recovery {
   private final BatchIssuer line;
   private final Clock clock;
   private final Duration patience;
+  private final IssuerConstraints constraints;
 
   public Recovery(
       Store store, Committer committer, BatchIssuer line, Clock clock, Duration patience) {
@@ -43,6 +44,7 @@ public final class Recovery {
     this.line = line;
     this.clock = clock;
     this.patience = patience;
+    this.constraints = new IssuerConstraints(store);
   }
 
   /**
@@ -62,10 +64,15 @@ public final class Recovery {
         Instant now = Instant.ofEpochMilli(clock.millis());
         Optional<Authority> signer =
             store.authority(reservation.authority()).filter(a -> maySign(a, reservation, now));
-        if (signer.isPresent()) {
-          tickets.add(line.resume(new Draft(reservation, signer.get().signingKey(), null)));
+        if (signer.isEmpty()) {
+          close(reservation, "the CA may no longer sign", now);
+          continue;
+        }
+        Optional<String> objection = objection(signer.get(), reservation);
+        if (objection.isPresent()) {
+          close(reservation, objection.get(), now);
         } else {
-          close(reservation, now);
+          tickets.add(line.resume(new Draft(reservation, signer.get().signingKey(), null, null)));
         }
       }
       tickets.forEach(ticket -> ticket.await(patience));
@@ -90,8 +97,14 @@ public final class Recovery {
     }
   }
 
-  private void close(Reservation reservation, Instant now) {
-    String reason = "the CA may no longer sign";
+  /** A crash between reservation and closure must not turn a refusal into a certificate. */
+  private Optional<String> objection(Authority authority, Reservation reservation) {
+    return Issuer.isSelfSigned(reservation.template())
+        ? Optional.empty()
+        : constraints.violation(authority, reservation.tbs());
+  }
+
+  private void close(Reservation reservation, String reason, Instant now) {
     committer.write(
         new Mutation.Close(
             reservation.authority(),

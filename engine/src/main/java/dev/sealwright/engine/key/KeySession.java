@@ -17,6 +17,9 @@ public interface KeySession extends AutoCloseable {
    *
    * <p>The private half MUST be a token object, sensitive and never extractable; this MUST be read
    * back from the vault, and the pair destroyed and refused if it is not so (INVARIANT I8).
+   *
+   * @throws dev.sealwright.engine.fault.CaException also INVALID_ARGUMENT when the vault is well
+   *     but does not make keys of this kind
    */
   SubjectPublicKey generate(KeyId id, KeySpec spec);
 

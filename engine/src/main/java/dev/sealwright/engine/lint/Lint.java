@@ -19,7 +19,6 @@ import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.Extensions;
-import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.TBSCertificate;
 import org.jspecify.annotations.Nullable;
 
@@ -34,11 +33,17 @@ public final class Lint {
   /** RFC 5280 4.1.2.2. */
   private static final int MAX_SERIAL_BYTES = 20;
 
+  /** Room for every honest certificate; what hundreds of large extensions would make is no help. */
+  private static final int MAX_BYTES = 65_536;
+
   private Lint() {}
 
   /** Returns when the bytes are fit to be signed; throws the first finding otherwise. */
   public static void check(Octets tbs, Intent intent) {
     try {
+      if (tbs.length() > MAX_BYTES) {
+        throw caller("the certificate would have more than " + MAX_BYTES + " bytes");
+      }
       byte[] bytes = tbs.toArray();
       ASN1Primitive parsed = ASN1Primitive.fromByteArray(bytes);
       if (!Arrays.equals(parsed.getEncoded("DER"), bytes)) {
@@ -49,6 +54,9 @@ public final class Lint {
       checkFrame(content, intent);
       checkValidity(content, intent);
       checkKey(content, intent);
+      if (content.getExtensions() != null) {
+        ExtensionForms.check(content.getExtensions());
+      }
       checkAuthority(content, intent);
       checkAuthorityKey(content, intent);
       checkSubject(content, intent);
@@ -153,13 +161,6 @@ public final class Lint {
           throw bug("a template for end entities gives CA:TRUE");
         }
       }
-    }
-    Extension usage = extension(content, Extension.keyUsage);
-    if (usage != null
-        && !ca
-        && KeyUsage.getInstance(usage.getParsedValue()).hasUsages(KeyUsage.keyCertSign)) {
-      // RFC 5280 4.2.1.3
-      throw caller("key usage keyCertSign is for certificate authorities only");
     }
   }
 

@@ -1,7 +1,9 @@
 package dev.sealwright.engine.store;
 
+import dev.sealwright.engine.authority.Authority;
 import dev.sealwright.engine.authority.AuthorityId;
 import dev.sealwright.engine.authority.Permission;
+import dev.sealwright.engine.authority.SharingPolicy;
 import dev.sealwright.engine.authority.Tags;
 import dev.sealwright.engine.x509.Serial;
 import java.util.List;
@@ -19,6 +21,19 @@ public interface AttachedRecords {
 
   /** In order of principal, then account; bounded by the limit they were written under. */
   List<Permission> permissions(AuthorityId authority);
+
+  /** How the authority is shared; NONE when it never was, or is unknown. */
+  SharingPolicy sharing(AuthorityId authority);
+
+  /**
+   * The authorities whose policy names either grantee, in order of creation, then id.
+   *
+   * @param grantee and {@code other}: the same twice when there is but one
+   * @param after exclusive start, absent for the first page
+   * @param limit at least 1
+   */
+  List<Authority> sharedWith(
+      String grantee, String other, @Nullable AuthorityCursor after, int limit);
 
   Optional<Revocation> revocation(AuthorityId authority, Serial serial);
 

@@ -53,6 +53,14 @@ public interface Store extends AutoCloseable {
   /** Every authority, of any owner, with this status on record; for start-up. */
   List<Authority> authorities(CaStatus status);
 
+  /**
+   * Deleted authorities, of any owner, whose window for being restored has passed at {@code now}.
+   */
+  List<Authority> authoritiesToRemove(Instant now);
+
+  /** Authorities that were removed and of which something is left, the longest removed first. */
+  List<Removal> removals();
+
   Optional<StoredCertificate> certificate(AuthorityId authority, Serial serial);
 
   /** Reservations neither sealed nor closed, oldest first; cheap however many are sealed. */

@@ -1,33 +1,28 @@
 package dev.sealwright.engine.template;
 
-import dev.sealwright.engine.csr.CertificationRequest;
-import dev.sealwright.engine.fault.CaException;
-import dev.sealwright.engine.fault.Failure;
 import dev.sealwright.engine.x509.BasicConstraints;
-import dev.sealwright.engine.x509.Der;
-import dev.sealwright.engine.x509.Extension;
-import dev.sealwright.engine.x509.KeyIdentifier;
+import dev.sealwright.engine.x509.KeyPurpose;
 import dev.sealwright.engine.x509.KeyUsage;
-import dev.sealwright.engine.x509.Octets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One row of the table of templates: the extensions that it fixes.
+ * One row of the table of templates: what it fixes, and what it lets others fill.
  *
- * @param name with its version, such as {@code EndEntityCertificate/V1}
+ * @param family such as {@code EndEntityCertificate}
  * @param basicConstraints how they are encoded; critical or not
- * @param keyUsage critical; left out when empty
- * @param extendedKeyUsage left out when it lists none
+ * @param keyUsage critical; not fixed when empty
+ * @param purposes the extended key usage; not fixed when it lists none
  */
 public record Template(
-    String name,
+    String family,
+    Variety variety,
     Kind kind,
     Constraints basicConstraints,
     Set<KeyUsage> keyUsage,
-    ExtendedKeyUsage extendedKeyUsage) {
+    Purposes purposes,
+    CrlPoint crlPoint) {
 
   /** What a certificate made from a template may do. */
   public enum Kind {
@@ -37,12 +32,21 @@ public record Template(
     SUBORDINATE_CA
   }
 
+  /** Who may name a CRL; what the CA's configuration names comes before all others. */
+  public enum CrlPoint {
+    NOBODY,
+    /** A copied CSR extension; the call only where the CA leaves the naming to its callers. */
+    REQUEST,
+    /** The call and a copied CSR extension. */
+    CALL_AND_REQUEST
+  }
+
   /** The fixed basic constraints. */
   public record Constraints(boolean critical, BasicConstraints content) {}
 
-  /** The fixed extended key usage, in dotted decimal. */
-  public record ExtendedKeyUsage(boolean critical, List<String> purposes) {
-    public ExtendedKeyUsage {
+  /** The fixed extended key usage. */
+  public record Purposes(boolean critical, List<KeyPurpose> purposes) {
+    public Purposes {
       purposes = List.copyOf(purposes);
     }
   }
@@ -51,72 +55,13 @@ public record Template(
     keyUsage = Set.copyOf(keyUsage);
   }
 
+  /** With its version, such as {@code EndEntityCertificate_APIPassthrough/V1}. */
+  public String name() {
+    return family + variety.suffix() + "/V1";
+  }
+
   /** The path length that the template writes; absent for none. */
   public @Nullable Integer pathLength() {
     return basicConstraints.content().pathLength();
-  }
-
-  /**
-   * The extensions of a certificate for this request, in the order they are written.
-   *
-   * <p>Of the request's own extensions only the subject alternative name is used.
-   *
-   * @param issuerKey the issuer's key identifier; not used, and may be absent, for {@link
-   *     Kind#ROOT_CA}
-   */
-  // Called inside the engine only; others look templates up and read their facts.
-  @SuppressWarnings("exports")
-  public List<Extension> extensions(
-      CertificationRequest request, @Nullable KeyIdentifier issuerKey) {
-    List<Extension> extensions = new ArrayList<>();
-    extensions.add(
-        new Extension(
-            Extension.BASIC_CONSTRAINTS,
-            basicConstraints.critical(),
-            basicConstraints.content().encode()));
-    switch (kind) {
-      case ROOT_CA -> {
-        // RFC 5280 4.2.1.1 lets a self-signed certificate go without.
-      }
-      case END_ENTITY, SUBORDINATE_CA -> extensions.add(authorityKey(issuerKey));
-    }
-    extensions.add(
-        new Extension(
-            Extension.SUBJECT_KEY_IDENTIFIER,
-            false,
-            Octets.copyOf(Der.octetString(request.publicKey().identifier().toArray()))));
-    if (!keyUsage.isEmpty()) {
-      extensions.add(new Extension(Extension.KEY_USAGE, true, KeyUsage.encode(keyUsage)));
-    }
-    if (!extendedKeyUsage.purposes().isEmpty()) {
-      extensions.add(
-          new Extension(
-              Extension.EXTENDED_KEY_USAGE,
-              extendedKeyUsage.critical(),
-              purposes(extendedKeyUsage.purposes())));
-    }
-    request
-        .extension(Extension.SUBJECT_ALTERNATIVE_NAME)
-        .map(Extension::value)
-        // RFC 5280 4.2.1.6
-        .map(names ->
-            new Extension(Extension.SUBJECT_ALTERNATIVE_NAME, request.subject().isEmpty(), names))
-        .ifPresent(extensions::add);
-    return extensions;
-  }
-
-  private static Extension authorityKey(@Nullable KeyIdentifier issuerKey) {
-    if (issuerKey == null) {
-      throw new CaException(Failure.INTERNAL, "the key identifier of the issuer is missing");
-    }
-    // keyIdentifier is [0] IMPLICIT OCTET STRING.
-    byte[] identifier = Der.element(0x80, issuerKey.toArray());
-    return new Extension(
-        Extension.AUTHORITY_KEY_IDENTIFIER, false, Octets.copyOf(Der.sequence(identifier)));
-  }
-
-  private static Octets purposes(List<String> oids) {
-    return Octets.copyOf(
-        Der.sequence(oids.stream().map(Der::objectIdentifier).toArray(byte[][]::new)));
   }
 }

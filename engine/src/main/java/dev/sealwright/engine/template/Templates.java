@@ -1,52 +1,87 @@
 package dev.sealwright.engine.template;
 
+import static dev.sealwright.engine.template.Variety.API;
+import static dev.sealwright.engine.template.Variety.API_CSR;
+import static dev.sealwright.engine.template.Variety.BASE;
+import static dev.sealwright.engine.template.Variety.CSR;
+import static dev.sealwright.engine.x509.KeyPurpose.CLIENT_AUTH;
+import static dev.sealwright.engine.x509.KeyPurpose.CODE_SIGNING;
+import static dev.sealwright.engine.x509.KeyPurpose.OCSP_SIGNING;
+import static dev.sealwright.engine.x509.KeyPurpose.SERVER_AUTH;
 import static dev.sealwright.engine.x509.KeyUsage.CRL_SIGN;
 import static dev.sealwright.engine.x509.KeyUsage.DIGITAL_SIGNATURE;
 import static dev.sealwright.engine.x509.KeyUsage.KEY_CERT_SIGN;
 import static dev.sealwright.engine.x509.KeyUsage.KEY_ENCIPHERMENT;
 
 import dev.sealwright.engine.template.Template.Constraints;
-import dev.sealwright.engine.template.Template.ExtendedKeyUsage;
+import dev.sealwright.engine.template.Template.CrlPoint;
 import dev.sealwright.engine.template.Template.Kind;
+import dev.sealwright.engine.template.Template.Purposes;
 import dev.sealwright.engine.x509.BasicConstraints;
+import dev.sealwright.engine.x509.KeyPurpose;
 import dev.sealwright.engine.x509.KeyUsage;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The published templates as data. */
+/** The published templates as data: families, and the varieties that exist of each. */
 public final class Templates {
   /** The template of a request that names none. */
   public static final String DEFAULT = "EndEntityCertificate/V1";
 
-  // RFC 5280 4.2.1.12
-  private static final String SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
-  private static final String CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
-  private static final String CODE_SIGNING = "1.3.6.1.5.5.7.3.3";
-  private static final String OCSP_SIGNING = "1.3.6.1.5.5.7.3.9";
-
   private static final Set<KeyUsage> TLS = Set.of(DIGITAL_SIGNATURE, KEY_ENCIPHERMENT);
   private static final Set<KeyUsage> SIGNING = Set.of(DIGITAL_SIGNATURE);
   private static final Set<KeyUsage> AUTHORITY = Set.of(DIGITAL_SIGNATURE, KEY_CERT_SIGN, CRL_SIGN);
+  private static final Set<KeyUsage> OPEN = Set.of();
+  private static final Purposes ANY = new Purposes(false, List.of());
 
   private static final Map<String, Template> BY_NAME =
       Stream.of(
-              endEntity("EndEntityCertificate", TLS, false, SERVER_AUTH, CLIENT_AUTH),
-              endEntity("EndEntityClientAuthCertificate", TLS, false, CLIENT_AUTH),
-              endEntity("EndEntityServerAuthCertificate", TLS, false, SERVER_AUTH),
-              endEntity("CodeSigningCertificate", SIGNING, true, CODE_SIGNING),
-              endEntity("OCSPSigningCertificate", SIGNING, true, OCSP_SIGNING),
-              authority("RootCACertificate", Kind.ROOT_CA, null),
-              authority("SubordinateCACertificate_PathLen0", Kind.SUBORDINATE_CA, 0),
-              authority("SubordinateCACertificate_PathLen1", Kind.SUBORDINATE_CA, 1),
-              authority("SubordinateCACertificate_PathLen2", Kind.SUBORDINATE_CA, 2),
-              authority("SubordinateCACertificate_PathLen3", Kind.SUBORDINATE_CA, 3))
-          .collect(Collectors.toUnmodifiableMap(Template::name, Function.identity()));
+              leaf("EndEntityCertificate", TLS, purposes(false, SERVER_AUTH, CLIENT_AUTH)),
+              leaf("EndEntityClientAuthCertificate", TLS, purposes(false, CLIENT_AUTH)),
+              leaf("EndEntityServerAuthCertificate", TLS, purposes(false, SERVER_AUTH)),
+              leaf("CodeSigningCertificate", SIGNING, purposes(true, CODE_SIGNING)),
+              leaf("OCSPSigningCertificate", SIGNING, purposes(true, OCSP_SIGNING)),
+              blankLeaf("BlankEndEntityCertificate", false, CrlPoint.REQUEST),
+              blankLeaf(
+                  "BlankEndEntityCertificate_CriticalBasicConstraints",
+                  true,
+                  CrlPoint.CALL_AND_REQUEST),
+              root("RootCACertificate", AUTHORITY, null, BASE, API),
+              root("BlankRootCACertificate", OPEN, null, API),
+              lengths(n -> root("BlankRootCACertificate_PathLen" + n, OPEN, n, API)),
+              lengths(n ->
+                  subordinate(
+                      "SubordinateCACertificate_PathLen" + n,
+                      AUTHORITY,
+                      n,
+                      BASE,
+                      CSR,
+                      API,
+                      API_CSR)),
+              lengths(n ->
+                  subordinate(
+                      "BlankSubordinateCACertificate_PathLen" + n, OPEN, n, CSR, API, API_CSR)))
+          .flatMap(Function.identity())
+          .collect(
+              Collectors.collectingAndThen(
+                  Collectors.toMap(
+                      Template::name,
+                      Function.identity(),
+                      (one, other) -> {
+                        throw new IllegalStateException("two templates named " + one.name());
+                      },
+                      LinkedHashMap::new),
+                  Collections::unmodifiableMap));
 
   private Templates() {}
 
@@ -59,22 +94,78 @@ public final class Templates {
     return Optional.ofNullable(BY_NAME.get(name));
   }
 
-  private static Template endEntity(
-      String family, Set<KeyUsage> usage, boolean purposesCritical, String... purposes) {
-    return new Template(
-        family + "/V1",
+  /** Every template, family by family. */
+  public static Stream<Template> all() {
+    return BY_NAME.values().stream();
+  }
+
+  private static Stream<Template> lengths(IntFunction<Stream<Template>> family) {
+    return IntStream.rangeClosed(0, 3).boxed().flatMap(family::apply);
+  }
+
+  private static Stream<Template> leaf(String family, Set<KeyUsage> usage, Purposes purposes) {
+    return family(
+        family,
         Kind.END_ENTITY,
         new Constraints(false, new BasicConstraints(false, null)),
         usage,
-        new ExtendedKeyUsage(purposesCritical, List.of(purposes)));
+        purposes,
+        CrlPoint.REQUEST,
+        BASE,
+        CSR,
+        API,
+        API_CSR);
   }
 
-  private static Template authority(String family, Kind kind, @Nullable Integer pathLength) {
-    return new Template(
-        family + "/V1",
-        kind,
-        new Constraints(true, new BasicConstraints(true, pathLength)),
-        AUTHORITY,
-        new ExtendedKeyUsage(false, List.of()));
+  private static Stream<Template> blankLeaf(String family, boolean critical, CrlPoint crlPoint) {
+    return family(
+        family,
+        Kind.END_ENTITY,
+        new Constraints(critical, new BasicConstraints(false, null)),
+        OPEN,
+        ANY,
+        crlPoint,
+        CSR,
+        API,
+        API_CSR);
+  }
+
+  private static Stream<Template> root(
+      String family, Set<KeyUsage> usage, @Nullable Integer pathLength, Variety... varieties) {
+    return family(
+        family, Kind.ROOT_CA, authority(pathLength), usage, ANY, CrlPoint.NOBODY, varieties);
+  }
+
+  private static Stream<Template> subordinate(
+      String family, Set<KeyUsage> usage, int pathLength, Variety... varieties) {
+    return family(
+        family,
+        Kind.SUBORDINATE_CA,
+        authority(pathLength),
+        usage,
+        ANY,
+        CrlPoint.REQUEST,
+        varieties);
+  }
+
+  private static Constraints authority(@Nullable Integer pathLength) {
+    return new Constraints(true, new BasicConstraints(true, pathLength));
+  }
+
+  private static Purposes purposes(boolean critical, KeyPurpose... purposes) {
+    return new Purposes(critical, List.of(purposes));
+  }
+
+  private static Stream<Template> family(
+      String family,
+      Kind kind,
+      Constraints constraints,
+      Set<KeyUsage> usage,
+      Purposes purposes,
+      CrlPoint crlPoint,
+      Variety... varieties) {
+    return Stream.of(varieties)
+        .map(
+            variety -> new Template(family, variety, kind, constraints, usage, purposes, crlPoint));
   }
 }

@@ -2,9 +2,6 @@ package dev.sealwright.engine.x509;
 
 import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.fault.Failure;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -26,6 +23,9 @@ public record Attribute(String oid, String value) {
   public static final String DN_QUALIFIER = "2.5.4.46";
   public static final String DOMAIN_COMPONENT = "0.9.2342.19200300.100.1.25";
   public static final String EMAIL_ADDRESS = "1.2.840.113549.1.9.1";
+
+  /** RFC 5280 appendix A.1, ub-common-name. A request with more would be refused. */
+  private static final int MAX_COMMON_NAME = 64;
 
   private static final Map<String, String> WORDS =
       Map.of(
@@ -55,6 +55,9 @@ public record Attribute(String oid, String value) {
     if (value.chars().anyMatch(Character::isISOControl)) {
       throw refusal(oid, "has a control character");
     }
+    if (oid.equals(COMMON_NAME) && value.codePointCount(0, value.length()) > MAX_COMMON_NAME) {
+      throw refusal(oid, "has more than " + MAX_COMMON_NAME + " characters");
+    }
     encode(oid, value);
   }
 
@@ -69,7 +72,7 @@ public record Attribute(String oid, String value) {
           case COUNTRY, DN_QUALIFIER, SERIAL_NUMBER ->
               matching(PRINTABLE, Der.PRINTABLE_STRING, oid, value);
           case DOMAIN_COMPONENT, EMAIL_ADDRESS -> matching(IA5, Der.IA5_STRING, oid, value);
-          case String other -> Der.element(Der.UTF8_STRING, utf8(other, value));
+          case String other -> Text.utf8(described(other), value);
         };
     try {
       return Der.sequence(Der.objectIdentifier(oid), string);
@@ -86,20 +89,11 @@ public record Attribute(String oid, String value) {
     return Der.element(tag, value.getBytes(StandardCharsets.US_ASCII));
   }
 
-  private static byte[] utf8(String oid, String value) {
-    try {
-      ByteBuffer bytes = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(value));
-      byte[] exact = new byte[bytes.remaining()];
-      bytes.get(exact);
-      return exact;
-    } catch (CharacterCodingException e) {
-      throw refusal(oid, "has half of a surrogate pair");
-    }
+  private static CaException refusal(String oid, String trouble) {
+    return Text.refusal(described(oid), trouble);
   }
 
-  private static CaException refusal(String oid, String trouble) {
-    return new CaException(
-        Failure.INVALID_ARGUMENT,
-        "the subject attribute " + WORDS.getOrDefault(oid, oid) + " " + trouble);
+  private static String described(String oid) {
+    return "the subject attribute " + WORDS.getOrDefault(oid, oid);
   }
 }

@@ -88,7 +88,18 @@ class CertificateImportTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"2.5.29.30", "2.5.29.32", "2.5.29.54", "1.3.6.1.5.5.7.1.11"})
+  @ValueSource(
+      strings = {
+        "2.5.29.9",
+        "2.5.29.17",
+        "2.5.29.18",
+        "2.5.29.32",
+        "2.5.29.33",
+        "2.5.29.35",
+        "2.5.29.37",
+        "2.5.29.54",
+        "1.3.6.1.5.5.7.1.11"
+      })
   void takesTheCriticalExtensionsOfTheList(String oid) {
     CertificateImport.check(ca(AuthorityType.ROOT), pem(OUR_ROOT.critical(oid).der()), null, NOW);
   }
@@ -229,6 +240,21 @@ class CertificateImportTest {
             MALFORMED_CERTIFICATE,
             "2.5.29.31",
             pem(OUR_ROOT.critical("2.5.29.31").der())),
+        root(
+            "critical information access",
+            MALFORMED_CERTIFICATE,
+            "1.3.6.1.5.5.7.1.1,",
+            pem(OUR_ROOT.critical("1.3.6.1.5.5.7.1.1").der())),
+        root(
+            "critical freshest CRL",
+            MALFORMED_CERTIFICATE,
+            "2.5.29.46",
+            pem(OUR_ROOT.critical("2.5.29.46").der())),
+        root(
+            "critical policy constraints",
+            MALFORMED_CERTIFICATE,
+            "2.5.29.36",
+            pem(OUR_ROOT.critical("2.5.29.36").der())),
         root(
             "critical unknown",
             MALFORMED_CERTIFICATE,

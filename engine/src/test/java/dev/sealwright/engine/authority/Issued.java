@@ -6,11 +6,14 @@ import java.math.BigInteger;
 import java.security.KeyPair;
 import java.time.Instant;
 import java.util.Date;
+import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
@@ -28,7 +31,9 @@ record Issued(
     Instant notAfter,
     @Nullable BasicConstraints constraints,
     boolean constraintsCritical,
-    @Nullable String criticalExtension) {
+    @Nullable String criticalExtension,
+    ASN1Encodable content,
+    @Nullable GeneralName alternative) {
 
   /** A name with a key. */
   record Party(String name, KeyPair key) {}
@@ -40,16 +45,26 @@ record Issued(
         Instant.parse("2036-01-01T00:00:00Z"),
         new BasicConstraints(true),
         true,
+        null,
+        DERNull.INSTANCE,
         null);
   }
 
   Issued until(String end) {
     return new Issued(
-        subject, issuer, Instant.parse(end), constraints, constraintsCritical, criticalExtension);
+        subject,
+        issuer,
+        Instant.parse(end),
+        constraints,
+        constraintsCritical,
+        criticalExtension,
+        content,
+        alternative);
   }
 
   Issued constrained(@Nullable BasicConstraints other, boolean critical) {
-    return new Issued(subject, issuer, notAfter, other, critical, criticalExtension);
+    return new Issued(
+        subject, issuer, notAfter, other, critical, criticalExtension, content, alternative);
   }
 
   Issued pathLength(int length) {
@@ -57,7 +72,24 @@ record Issued(
   }
 
   Issued critical(String oid) {
-    return new Issued(subject, issuer, notAfter, constraints, constraintsCritical, oid);
+    return critical(oid, DERNull.INSTANCE);
+  }
+
+  Issued critical(String oid, ASN1Encodable value) {
+    return new Issued(
+        subject, issuer, notAfter, constraints, constraintsCritical, oid, value, alternative);
+  }
+
+  Issued called(GeneralName name) {
+    return new Issued(
+        subject,
+        issuer,
+        notAfter,
+        constraints,
+        constraintsCritical,
+        criticalExtension,
+        content,
+        name);
   }
 
   /** Signed by {@code signer}, whoever is named as the issuer. */
@@ -75,7 +107,11 @@ record Issued(
         builder.addExtension(Extension.basicConstraints, constraintsCritical, constraints);
       }
       if (criticalExtension != null) {
-        builder.addExtension(new ASN1ObjectIdentifier(criticalExtension), true, DERNull.INSTANCE);
+        builder.addExtension(new ASN1ObjectIdentifier(criticalExtension), true, content);
+      }
+      if (alternative != null) {
+        builder.addExtension(
+            Extension.subjectAlternativeName, false, new GeneralNames(alternative));
       }
       String algorithm =
           signer.getPrivate().getAlgorithm().equals("EC") ? "SHA256withECDSA" : "SHA256withRSA";

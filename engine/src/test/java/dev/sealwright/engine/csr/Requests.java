@@ -1,8 +1,6 @@
 package dev.sealwright.engine.csr;
 
-import dev.sealwright.engine.x509.Attribute;
 import dev.sealwright.engine.x509.Der;
-import dev.sealwright.engine.x509.Name;
 import dev.sealwright.engine.x509.Octets;
 import dev.sealwright.engine.x509.Pem;
 import dev.sealwright.engine.x509.SignatureAlgorithm;
@@ -11,7 +9,6 @@ import dev.sealwright.engine.x509.TestKeys;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
-import java.util.List;
 
 /** Requests that no honest tool makes, put together piece by piece and properly signed. */
 public final class Requests {
@@ -24,7 +21,13 @@ public final class Requests {
   private Requests() {}
 
   static byte[] name(String commonName) {
-    return Name.of(List.of(new Attribute(Attribute.COMMON_NAME, commonName))).der().toArray();
+    // By hand: the engine's own names have bounds that hostile ones break.
+    return Der.sequence(
+        Der.element(
+            Der.SET,
+            Der.sequence(
+                Der.objectIdentifier("2.5.4.3"),
+                Der.element(Der.UTF8_STRING, commonName.getBytes(StandardCharsets.UTF_8)))));
   }
 
   public static Octets named(String commonName) {

@@ -214,7 +214,10 @@ class LineTest {
     ca.close();
     ca =
         new TestEngine(
-            store, vault, new EngineLimits(3, 4, Duration.ofSeconds(30), Duration.ofSeconds(7)));
+            store,
+            vault,
+            new EngineLimits(
+                3, 4, Duration.ofSeconds(30), Duration.ofSeconds(7), Duration.ofMinutes(1)));
     CountDownLatch release = new CountDownLatch(1);
     vault.onSign((session, key, algorithm, message) -> {
       await(release);

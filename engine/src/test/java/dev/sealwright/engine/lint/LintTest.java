@@ -23,6 +23,7 @@ import dev.sealwright.engine.x509.TestKeys;
 import dev.sealwright.engine.x509.Validity;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -178,12 +179,31 @@ class LintTest {
             subordinate,
             "no critical CA:TRUE"),
         bug("root as leaf", GOOD_ROOT.with(NO_CA).encode(), root, "no critical CA:TRUE"),
-        caller("leaf that signs", GOOD.with(NO_CA, AKI, usage()).encode(), leaf, "keyCertSign"),
+        malformed("key usage without a bit", Extension.KEY_USAGE, "03020700"),
+        malformed("key usage of another type", Extension.KEY_USAGE, "0500"),
+        malformed("no purposes", Extension.EXTENDED_KEY_USAGE, "3000"),
+        malformed("purposes that are none", Extension.EXTENDED_KEY_USAGE, "30020500"),
+        malformed("no names", Extension.SUBJECT_ALTERNATIVE_NAME, "3000"),
+        malformed("a name of form 9", Extension.SUBJECT_ALTERNATIVE_NAME, "3003890161"),
+        malformed("an address of 3 bytes", Extension.SUBJECT_ALTERNATIVE_NAME, "30058703010203"),
+        malformed("no policies", Extension.CERTIFICATE_POLICIES, "3000"),
+        malformed("a CRL point of nothing", Extension.CRL_DISTRIBUTION_POINTS, "30023000"),
+        malformed("no access", Extension.AUTHORITY_INFORMATION_ACCESS, "3000"),
+        malformed("name constraints of nothing", Extension.NAME_CONSTRAINTS, "3000"),
+        malformed("inhibit any policy below zero", "2.5.29.54", "0201ff"),
+        malformed("half a mapping", "2.5.29.33", "3005300306012a"),
+        malformed("unknown, not DER", "1.2.3.4", "0101"),
+        malformed("unknown, two elements", "1.2.3.4", "05000500"),
         caller(
-            "leaf without constraints that signs",
-            GOOD.with(AKI, usage()).encode(),
+            "too large",
+            GOOD.with(
+                    NO_CA,
+                    AKI,
+                    new Extension(
+                        "1.2.3.4", false, Octets.copyOf(Der.octetString(new byte[65_536]))))
+                .encode(),
             leaf,
-            "keyCertSign"),
+            "more than 65536 bytes"),
         bug("no AKI", GOOD.with(NO_CA).encode(), leaf, "identifier is missing"),
         bug(
             "another AKI",
@@ -239,6 +259,12 @@ class LintTest {
             GOOD.of(NOBODY).with(NO_CA, AKI, SAN).encode(),
             intent(Role.END_ENTITY, KEY),
             ""),
+        // RFC 5280 4.2.1.3 frowns on it, the published templates allow any of the nine bits.
+        bug(
+            "leaf that may sign",
+            GOOD.with(NO_CA, AKI, usage()).encode(),
+            intent(Role.END_ENTITY, KEY),
+            ""),
         bug("subordinate", GOOD_SUBORDINATE.encode(), intent(Role.SUBORDINATE_CA, KEY), ""),
         bug("root", GOOD_ROOT.encode(), intent(Role.ROOT_CA, CA_KEY), ""));
   }
@@ -255,6 +281,15 @@ class LintTest {
 
   private static Case caller(String name, Octets tbs, Intent intent, String fragment) {
     return new Case(name, tbs, intent, Failure.INVALID_ARGUMENT, fragment);
+  }
+
+  private static Case malformed(String name, String oid, String hex) {
+    Extension extension = new Extension(oid, false, Octets.copyOf(HexFormat.of().parseHex(hex)));
+    return caller(
+        name,
+        GOOD.with(NO_CA, AKI, extension).encode(),
+        intent(Role.END_ENTITY, KEY),
+        "the extension " + oid + " is not of the form");
   }
 
   private static Intent intent(Role role, SubjectPublicKey key) {

@@ -109,19 +109,21 @@ abstract class AuthorityContract {
                 null)),
         new Case(
             "publishing",
-            certified.publishing(
+            certified.updated(
+                null,
                 new RevocationSettings(
                     new RevocationSettings.Crl(
                         1, "bucket", ObjectAcl.PUBLIC_READ, null, "/", CrlType.COMPLETE, true),
-                    null))),
+                    null),
+                NOW)),
         new Case(
             "answering OCSP",
-            certified.publishing(
-                RevocationSettings.NONE.withOcsp(new RevocationSettings.Ocsp(null)))),
+            certified.updated(
+                null, RevocationSettings.NONE.withOcsp(new RevocationSettings.Ocsp(null)), NOW)),
         new Case(
             "deleted",
             certified
-                .switched(CaStatus.DISABLED, NOW)
+                .updated(CaStatus.DISABLED, null, NOW)
                 .deleted(Duration.ofDays(7), NOW.plusMillis(1))),
         new Case("deleted before its certificate", pending().deleted(Duration.ofDays(30), NOW)));
   }

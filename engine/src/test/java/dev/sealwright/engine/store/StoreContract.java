@@ -58,6 +58,13 @@ public abstract class StoreContract {
   }
 
   @Nested
+  final class Removals extends RemovalContract {
+    Removals() {
+      super(StoreContract.this::store);
+    }
+  }
+
+  @Nested
   final class Certificates extends CertificateContract {
     Certificates() {
       super(StoreContract.this::store);
@@ -74,6 +81,13 @@ public abstract class StoreContract {
   @Nested
   final class Events extends AuditContract {
     Events() {
+      super(StoreContract.this::store);
+    }
+  }
+
+  @Nested
+  final class Sharings extends SharingContract {
+    Sharings() {
       super(StoreContract.this::store);
     }
   }
@@ -207,6 +221,8 @@ public abstract class StoreContract {
         new Use("openReservations", store -> store.openReservations(1)),
         new Use("claimed", store -> store.claimed("scope", "token", NOW)),
         new Use("tags", store -> store.attached().tags(authority.id())),
+        new Use("sharing", store -> store.attached().sharing(authority.id())),
+        new Use("shared with", store -> store.attached().sharedWith("a", "b", null, 1)),
         new Use("permissions", store -> store.attached().permissions(authority.id())),
         new Use("revocations", store -> store.attached().revocations(authority.id(), null, 1)),
         new Use("issued", store -> store.attached().issued(authority.id(), null, 1)),
@@ -230,6 +246,7 @@ public abstract class StoreContract {
         new Use("open reservations", store -> store.openReservations(0)),
         new Use("issued", store -> store.attached().issued(creating().id(), null, 0)),
         new Use("revocations", store -> store.attached().revocations(creating().id(), null, 0)),
+        new Use("shared with", store -> store.attached().sharedWith("a", "b", null, 0)),
         new Use("open reports", store -> store.attached().openAuditReports(0)),
         new Use("audit events", store -> store.auditEvents(creating().id(), -1)));
   }

@@ -1,10 +1,13 @@
 package dev.sealwright.engine.store.embedded;
 
+import dev.sealwright.engine.authority.Authority;
 import dev.sealwright.engine.authority.AuthorityId;
 import dev.sealwright.engine.authority.Permission;
+import dev.sealwright.engine.authority.SharingPolicy;
 import dev.sealwright.engine.authority.Tags;
 import dev.sealwright.engine.store.AttachedRecords;
 import dev.sealwright.engine.store.AuditReport;
+import dev.sealwright.engine.store.AuthorityCursor;
 import dev.sealwright.engine.store.IssuedRecord;
 import dev.sealwright.engine.store.Revocation;
 import dev.sealwright.engine.x509.Serial;
@@ -36,6 +39,29 @@ final class AttachedReads implements AttachedRecords {
   public List<Permission> permissions(AuthorityId authority) {
     return readers.list(
         PermissionTable.OF_AUTHORITY, query -> bind(query, authority), PermissionTable::read);
+  }
+
+  @Override
+  public SharingPolicy sharing(AuthorityId authority) {
+    return readers
+        .first(SharingTable.OF_AUTHORITY, query -> bind(query, authority), SharingTable::read)
+        .orElse(SharingPolicy.NONE);
+  }
+
+  @Override
+  public List<Authority> sharedWith(
+      String grantee, String other, @Nullable AuthorityCursor after, int limit) {
+    SqliteStore.requirePositive(limit);
+    return readers.list(
+        SharingTable.SHARED_WITH,
+        query -> {
+          query.setString(1, grantee);
+          query.setString(2, other);
+          query.setLong(3, after == null ? Long.MIN_VALUE : after.createdAt().toEpochMilli());
+          query.setBytes(4, after == null ? BEFORE_ALL : AuthorityRow.bytes(after.id()));
+          query.setInt(5, limit);
+        },
+        AuthorityRow::read);
   }
 
   @Override

@@ -16,6 +16,7 @@ final class AttachedTables {
   private final PreparedStatement exists;
   private final TagTable tags;
   private final PermissionTable permissions;
+  private final SharingTable sharing;
   private final RevocationTable revocations;
   private final ReportTable reports;
   private final AuditTable audit;
@@ -24,6 +25,7 @@ final class AttachedTables {
     exists = writer.prepareStatement("SELECT 1 FROM authority WHERE id = ?");
     tags = new TagTable(writer);
     permissions = new PermissionTable(writer);
+    sharing = new SharingTable(writer);
     revocations = new RevocationTable(writer);
     reports = new ReportTable(writer);
     this.audit = audit;
@@ -44,6 +46,8 @@ final class AttachedTables {
           audited(exists(add.authority()) ? permissions.add(add) : Outcome.STALE, add.event());
       case Mutation.RemovePermission remove ->
           audited(permissions.remove(remove) ? Outcome.APPLIED : Outcome.STALE, remove.event());
+      case Mutation.Share share ->
+          audited(sharing.share(share) ? Outcome.APPLIED : Outcome.STALE, share.event());
       case Mutation.Revoke revoke -> audited(revocations.revoke(revoke), revoke.event());
       case Mutation.BeginAuditReport begin -> {
         if (!exists(begin.report().authority())) {

@@ -12,17 +12,20 @@ import java.sql.SQLException;
 
 /** The authorities with their requests and certificates. Belongs to the writer's thread. */
 final class AuthorityTable {
-  static final String BY_ID = "SELECT id, " + AuthorityRow.COLUMNS + " FROM authority WHERE id = ?";
-  static final String BY_STATUS =
-      "SELECT id, " + AuthorityRow.COLUMNS + " FROM authority WHERE status = ?";
+  /** A removed one is on record only for {@link RemovalTable}. */
+  private static final String SEEN = " FROM authority WHERE removed_at IS NULL AND ";
+
+  static final String BY_ID = "SELECT id, " + AuthorityRow.COLUMNS + SEEN + "id = ?";
+  static final String BY_STATUS = "SELECT id, " + AuthorityRow.COLUMNS + SEEN + "status = ?";
+  static final String TO_REMOVE =
+      "SELECT id, " + AuthorityRow.COLUMNS + SEEN + "restorable_until <= ?";
   static final String BY_OWNER =
-      "SELECT id, "
-          + AuthorityRow.COLUMNS
-          + " FROM authority WHERE owner = ? ORDER BY created_at, id LIMIT ?";
+      "SELECT id, " + AuthorityRow.COLUMNS + SEEN + "owner = ? ORDER BY created_at, id LIMIT ?";
   static final String BY_OWNER_AFTER =
       "SELECT id, "
           + AuthorityRow.COLUMNS
-          + " FROM authority WHERE owner = ? AND (created_at, id) > (?, ?)"
+          + SEEN
+          + "owner = ? AND (created_at, id) > (?, ?)"
           + " ORDER BY created_at, id LIMIT ?";
   static final String CSR = "SELECT der FROM authority_csr WHERE authority = ?";
   static final String CERTIFICATES =

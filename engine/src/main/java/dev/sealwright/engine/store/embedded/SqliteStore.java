@@ -12,6 +12,7 @@ import dev.sealwright.engine.store.AuthorityCursor;
 import dev.sealwright.engine.store.Claimed;
 import dev.sealwright.engine.store.Mutation;
 import dev.sealwright.engine.store.Outcome;
+import dev.sealwright.engine.store.Removal;
 import dev.sealwright.engine.store.Reservation;
 import dev.sealwright.engine.store.Store;
 import dev.sealwright.engine.store.StoredCertificate;
@@ -110,6 +111,19 @@ public final class SqliteStore implements Store {
   public List<Authority> authorities(CaStatus status) {
     return readers.list(
         AuthorityTable.BY_STATUS, query -> query.setString(1, status.name()), AuthorityRow::read);
+  }
+
+  @Override
+  public List<Authority> authoritiesToRemove(Instant now) {
+    return readers.list(
+        AuthorityTable.TO_REMOVE,
+        query -> query.setLong(1, now.toEpochMilli()),
+        AuthorityRow::read);
+  }
+
+  @Override
+  public List<Removal> removals() {
+    return readers.list(RemovalTable.UNFINISHED, query -> {}, RemovalTable::read);
   }
 
   @Override

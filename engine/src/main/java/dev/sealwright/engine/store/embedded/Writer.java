@@ -1,5 +1,6 @@
 package dev.sealwright.engine.store.embedded;
 
+import dev.sealwright.engine.audit.AuditEvent;
 import dev.sealwright.engine.authority.Authority;
 import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.fault.Failure;
@@ -26,6 +27,7 @@ final class Writer implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Connection connection;
   private final AuthorityTable authorities;
+  private final RemovalTable removals;
   private final CertificateTable certificates;
   private final ClaimTable claims;
   private final AuditTable audit;
@@ -39,6 +41,7 @@ final class Writer implements AutoCloseable {
     this.connection = connection;
     connection.setAutoCommit(false);
     authorities = new AuthorityTable(connection);
+    removals = new RemovalTable(connection);
     certificates = new CertificateTable(connection);
     claims = new ClaimTable(connection);
     audit = new AuditTable(connection);
@@ -95,24 +98,24 @@ final class Writer implements AutoCloseable {
   private Outcome apply(Mutation mutation) throws SQLException {
     return switch (mutation) {
       case Mutation.Reserve reserve -> reserve(reserve);
-      case Mutation.Seal seal -> {
-        if (!certificates.seal(seal)) {
-          yield Outcome.STALE;
-        }
-        audit.append(seal.event());
-        yield Outcome.APPLIED;
-      }
+      case Mutation.Seal seal -> audited(certificates.seal(seal), seal.event());
       case Mutation.Close close -> close(close);
       case Mutation.CreateAuthority create -> create(create);
-      case Mutation.ChangeAuthority change -> {
-        if (!authorities.change(change)) {
-          yield Outcome.STALE;
-        }
-        audit.append(change.event());
-        yield Outcome.APPLIED;
-      }
       case Mutation.Attachment attachment -> attached.apply(attachment);
+      case Mutation.RemoveAuthority remove -> audited(removals.remove(remove), remove.event());
+      case Mutation.KeyDestroyed destroyed ->
+          audited(removals.keyDestroyed(destroyed), destroyed.event());
+      case Mutation.Forget forget -> removals.forget(forget) ? Outcome.APPLIED : Outcome.STALE;
+      case Mutation.ChangeAuthority change -> audited(authorities.change(change), change.event());
     };
+  }
+
+  private Outcome audited(boolean applied, AuditEvent event) throws SQLException {
+    if (!applied) {
+      return Outcome.STALE;
+    }
+    audit.append(event);
+    return Outcome.APPLIED;
   }
 
   private Outcome reserve(Mutation.Reserve reserve) throws SQLException {

@@ -1,15 +1,20 @@
 package dev.sealwright.engine.store.memory;
 
+import dev.sealwright.engine.authority.Authority;
 import dev.sealwright.engine.authority.AuthorityId;
 import dev.sealwright.engine.authority.Permission;
+import dev.sealwright.engine.authority.SharingPolicy;
 import dev.sealwright.engine.authority.Tags;
 import dev.sealwright.engine.store.AttachedRecords;
 import dev.sealwright.engine.store.AuditReport;
+import dev.sealwright.engine.store.AuthorityCursor;
 import dev.sealwright.engine.store.IssuedRecord;
 import dev.sealwright.engine.store.Revocation;
 import dev.sealwright.engine.x509.Serial;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +44,20 @@ final class AttachedReads implements AttachedRecords {
   @Override
   public List<Permission> permissions(AuthorityId authority) {
     return lock.alone(() -> attached.permissions(authority));
+  }
+
+  @Override
+  public SharingPolicy sharing(AuthorityId authority) {
+    return lock.alone(() -> attached.sharing().policy(authority));
+  }
+
+  @Override
+  public List<Authority> sharedWith(
+      String grantee, String other, @Nullable AuthorityCursor after, int limit) {
+    MemoryStore.requirePositive(limit);
+    Set<String> either = new HashSet<>(List.of(grantee, other));
+    return lock.alone(
+        () -> tables.authorities(a -> attached.sharing().isWith(a.id(), either), after, limit));
   }
 
   @Override

@@ -35,6 +35,7 @@ final class AttachedTables {
   private final Map<AuthorityId, Tags> tags = new HashMap<>();
   private final Map<AuthorityId, List<Permission>> permissions = new HashMap<>();
   private final Map<AuthorityId, TreeMap<Serial, Revocation>> revocations = new HashMap<>();
+  private final Sharing sharing = new Sharing();
   private final Map<UUID, AuditReport> reports = new LinkedHashMap<>();
 
   AttachedTables(
@@ -51,6 +52,7 @@ final class AttachedTables {
       case Mutation.ReplaceTags replace -> replace(replace);
       case Mutation.AddPermission add -> add(add);
       case Mutation.RemovePermission remove -> remove(remove);
+      case Mutation.Share share -> share(share);
       case Mutation.Revoke revoke -> revoke(revoke);
       case Mutation.BeginAuditReport begin -> begin(begin);
       case Mutation.EndAuditReport end -> end(end);
@@ -92,6 +94,17 @@ final class AttachedTables {
     List<Permission> present = permissions.getOrDefault(remove.authority(), new ArrayList<>());
     return present.removeIf(p -> same(p, remove.principal(), remove.sourceAccount()))
         ? applied(remove.event())
+        : Outcome.STALE;
+  }
+
+  private Outcome share(Mutation.Share share) {
+    boolean current =
+        authorities
+            .apply(share.authority())
+            .filter(a -> a.version() == share.authorityVersion())
+            .isPresent();
+    return current && sharing.replace(share.authority(), share.after())
+        ? applied(share.event())
         : Outcome.STALE;
   }
 
@@ -160,6 +173,10 @@ final class AttachedTables {
 
   Tags tags(AuthorityId authority) {
     return tags.getOrDefault(authority, Tags.NONE);
+  }
+
+  Sharing sharing() {
+    return sharing;
   }
 
   List<Permission> permissions(AuthorityId authority) {

@@ -12,6 +12,7 @@ import dev.sealwright.engine.store.AuthorityCursor;
 import dev.sealwright.engine.store.Claimed;
 import dev.sealwright.engine.store.Mutation;
 import dev.sealwright.engine.store.Outcome;
+import dev.sealwright.engine.store.Removal;
 import dev.sealwright.engine.store.Reservation;
 import dev.sealwright.engine.store.Store;
 import dev.sealwright.engine.store.StoredCertificate;
@@ -80,6 +81,16 @@ public final class MemoryStore implements Store {
   @Override
   public List<Authority> authorities(CaStatus status) {
     return alone(() -> tables.authorities(status));
+  }
+
+  @Override
+  public List<Authority> authoritiesToRemove(Instant now) {
+    return alone(() -> tables.authoritiesToRemove(now));
+  }
+
+  @Override
+  public List<Removal> removals() {
+    return alone(tables::removals);
   }
 
   @Override

@@ -5,12 +5,14 @@ import dev.sealwright.engine.authority.Authority;
 import dev.sealwright.engine.authority.AuthorityId;
 import dev.sealwright.engine.authority.CaCertificate;
 import dev.sealwright.engine.authority.CaStatus;
+import dev.sealwright.engine.key.SigningKey;
 import dev.sealwright.engine.store.AuthorityCursor;
 import dev.sealwright.engine.store.Claim;
 import dev.sealwright.engine.store.Claimed;
 import dev.sealwright.engine.store.IssuedRecord;
 import dev.sealwright.engine.store.Mutation;
 import dev.sealwright.engine.store.Outcome;
+import dev.sealwright.engine.store.Removal;
 import dev.sealwright.engine.store.Reservation;
 import dev.sealwright.engine.store.StoredCertificate;
 import dev.sealwright.engine.x509.Octets;
@@ -23,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The tables of the memory store. Not thread-safe: the store's lock guards every call. */
@@ -37,6 +40,7 @@ final class Tables {
   private record HeldClaim(Claimed by, Instant expiresAt) {}
 
   private final Map<AuthorityId, Authority> authorities = new HashMap<>();
+  private final Map<AuthorityId, Removal> removals = new LinkedHashMap<>();
   private final Map<AuthorityId, Octets> csrs = new HashMap<>();
   private final Map<AuthorityId, CaCertificate> caCertificates = new HashMap<>();
   private final Map<CertificateKey, StoredCertificate> certificates = new HashMap<>();
@@ -50,6 +54,9 @@ final class Tables {
     return switch (mutation) {
       case Mutation.CreateAuthority create -> create(create);
       case Mutation.ChangeAuthority change -> change(change);
+      case Mutation.RemoveAuthority remove -> remove(remove);
+      case Mutation.KeyDestroyed destroyed -> keyDestroyed(destroyed);
+      case Mutation.Forget forget -> forget(forget);
       case Mutation.Reserve reserve -> reserve(reserve);
       case Mutation.Seal seal ->
           end(seal.authority(), seal.serial(), seal.signature(), null, seal.event());
@@ -64,7 +71,8 @@ final class Tables {
     if (earlier.isPresent()) {
       return new Outcome.Replayed(earlier.get());
     }
-    if (authorities.putIfAbsent(authority.id(), authority) != null) {
+    if (removals.containsKey(authority.id())
+        || authorities.putIfAbsent(authority.id(), authority) != null) {
       return Outcome.TAKEN;
     }
     attached.hang(authority.id(), create.tags());
@@ -86,6 +94,48 @@ final class Tables {
       caCertificates.put(after.id(), change.certificate());
     }
     events.add(change.event());
+    return Outcome.APPLIED;
+  }
+
+  private Outcome remove(Mutation.RemoveAuthority remove) {
+    AuthorityId id = remove.authority();
+    if (!hasVersion(id, remove.version())) {
+      return Outcome.STALE;
+    }
+    Authority removed = authorities.remove(id);
+    SigningKey key = removed == null ? null : removed.key();
+    removals.put(id, new Removal(id, key == null ? null : key.vault(), false));
+    csrs.remove(id);
+    caCertificates.remove(id);
+    events.add(remove.event());
+    return Outcome.APPLIED;
+  }
+
+  private Outcome keyDestroyed(Mutation.KeyDestroyed destroyed) {
+    Removal removal = removals.get(destroyed.authority());
+    if (removal == null || removal.keyDestroyed()) {
+      return Outcome.STALE;
+    }
+    removals.put(removal.authority(), new Removal(removal.authority(), removal.vault(), true));
+    events.add(destroyed.event());
+    return Outcome.APPLIED;
+  }
+
+  private Outcome forget(Mutation.Forget forget) {
+    Removal removal = removals.get(forget.authority());
+    if (removal == null || !removal.keyDestroyed()) {
+      return Outcome.STALE;
+    }
+    List<CertificateKey> some =
+        certificates.keySet().stream()
+            .filter(key -> key.authority().equals(forget.authority()))
+            .limit(forget.rows())
+            .toList();
+    some.forEach(certificates::remove);
+    some.forEach(open::remove);
+    if (some.isEmpty()) {
+      removals.remove(forget.authority());
+    }
     return Outcome.APPLIED;
   }
 
@@ -164,8 +214,13 @@ final class Tables {
   }
 
   List<Authority> authorities(String owner, @Nullable AuthorityCursor after, int limit) {
+    return authorities(authority -> authority.owner().equals(owner), after, limit);
+  }
+
+  List<Authority> authorities(
+      Predicate<Authority> wanted, @Nullable AuthorityCursor after, int limit) {
     return authorities.values().stream()
-        .filter(authority -> authority.owner().equals(owner))
+        .filter(wanted)
         .filter(authority -> after == null || BY_CREATION.compare(place(authority), after) > 0)
         .sorted(Comparator.comparing(Tables::place, BY_CREATION))
         .limit(limit)
@@ -174,6 +229,14 @@ final class Tables {
 
   List<Authority> authorities(CaStatus status) {
     return authorities.values().stream().filter(authority -> authority.status() == status).toList();
+  }
+
+  List<Authority> authoritiesToRemove(Instant now) {
+    return authorities.values().stream().filter(authority -> authority.gone(now)).toList();
+  }
+
+  List<Removal> removals() {
+    return List.copyOf(removals.values());
   }
 
   private static AuthorityCursor place(Authority authority) {

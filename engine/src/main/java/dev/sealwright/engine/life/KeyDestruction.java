@@ -1,0 +1,37 @@
+package dev.sealwright.engine.life;
+
+import dev.sealwright.engine.fault.CaException;
+import dev.sealwright.engine.key.KeyId;
+import dev.sealwright.engine.key.KeySession;
+import dev.sealwright.engine.queue.Ticket;
+import dev.sealwright.engine.sign.LaneTask;
+
+/**
+ * Destroys one key pair, or what is left of it.
+ *
+ * <p>Threads: runs once, on a lane; whoever put it there waits at the ticket.
+ */
+final class KeyDestruction implements LaneTask {
+  private final KeyId key;
+  private final Ticket<KeyId> ticket = new Ticket<>();
+
+  KeyDestruction(KeyId key) {
+    this.key = key;
+  }
+
+  /** Resolved once neither half is there any more. */
+  Ticket<KeyId> ticket() {
+    return ticket;
+  }
+
+  @Override
+  public void run(KeySession session) {
+    session.destroy(key);
+    ticket.complete(key);
+  }
+
+  @Override
+  public void abandon(CaException reason) {
+    ticket.fail(reason);
+  }
+}

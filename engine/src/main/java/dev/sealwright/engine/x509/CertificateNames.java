@@ -1,0 +1,95 @@
+package dev.sealwright.engine.x509;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.bouncycastle.asn1.ASN1IA5String;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.Extensions;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.TBSCertificate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The names that a certificate gives its subject, as name constraints see them (RFC 5280 4.2.1.10):
+ * the subject if it is not empty, every alternative name, and the mailboxes in the subject when no
+ * alternative name is one.
+ */
+public final class CertificateNames {
+  private final List<ConstrainedName> names;
+
+  private CertificateNames(List<ConstrainedName> names) {
+    this.names = List.copyOf(names);
+  }
+
+  /**
+   * Reads them; IllegalArgumentException when the extension is malformed.
+   *
+   * @param alternative the value of the subject alternative name extension
+   */
+  public static CertificateNames of(Name subject, @Nullable Octets alternative) {
+    List<ConstrainedName> names = new ArrayList<>();
+    X500Name distinguished = X500Name.getInstance(subject.der().toArray());
+    if (!subject.isEmpty()) {
+      names.add(new ConstrainedName.Directory(Rdns.of(distinguished)));
+    }
+    if (alternative != null) {
+      Der.requireStrict(alternative.toArray());
+      for (GeneralName name : GeneralNames.getInstance(alternative.toArray()).getNames()) {
+        names.add(of(name));
+      }
+    }
+    if (names.stream().noneMatch(ConstrainedName.Mailbox.class::isInstance)) {
+      for (var rdn : distinguished.getRDNs(BCStyle.E)) {
+        for (var attribute : rdn.getTypesAndValues()) {
+          if (attribute.getType().equals(BCStyle.E)) {
+            names.add(new ConstrainedName.Mailbox(Rdns.text(attribute.getValue())));
+          }
+        }
+      }
+    }
+    return new CertificateNames(names);
+  }
+
+  /** The names in a TBSCertificate that is known to be well formed. */
+  public static CertificateNames ofCertificate(Octets tbs) {
+    TBSCertificate content = TBSCertificate.getInstance(tbs.toArray());
+    Extensions extensions = content.getExtensions();
+    Extension alternative =
+        extensions == null ? null : extensions.getExtension(Extension.subjectAlternativeName);
+    try {
+      return of(
+          new Name(Octets.copyOf(content.getSubject().getEncoded("DER"))),
+          alternative == null ? null : Octets.copyOf(alternative.getExtnValue().getOctets()));
+    } catch (IOException e) {
+      throw new DerException("the subject does not encode", e);
+    }
+  }
+
+  List<ConstrainedName> names() {
+    return names;
+  }
+
+  /** A name, or the base of a subtree: the two have one form. */
+  static ConstrainedName of(GeneralName name) {
+    return switch (name.getTagNo()) {
+      case GeneralName.rfc822Name -> new ConstrainedName.Mailbox(ia5(name));
+      case GeneralName.dNSName -> new ConstrainedName.Dns(ia5(name));
+      case GeneralName.directoryName ->
+          new ConstrainedName.Directory(Rdns.of(X500Name.getInstance(name.getName())));
+      case GeneralName.uniformResourceIdentifier -> new ConstrainedName.Uri(ia5(name));
+      case GeneralName.iPAddress ->
+          new ConstrainedName.Ip(
+              Octets.copyOf(ASN1OctetString.getInstance(name.getName()).getOctets()));
+      default -> new ConstrainedName.Other(name.getTagNo());
+    };
+  }
+
+  private static String ia5(GeneralName name) {
+    return ASN1IA5String.getInstance(name.getName()).getString();
+  }
+}

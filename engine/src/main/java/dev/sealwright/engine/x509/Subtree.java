@@ -1,0 +1,142 @@
+package dev.sealwright.engine.x509;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Whether a name lies in the subtree of a base, form by form (RFC 5280 4.2.1.10). */
+final class Subtree {
+  private Subtree() {}
+
+  /** Whether the name certainly lies inside: what a permitted subtree asks. */
+  static boolean contains(ConstrainedName base, ConstrainedName name) {
+    return switch (base) {
+      case ConstrainedName.Directory(List<Set<String>> prefix) ->
+          name instanceof ConstrainedName.Directory(List<Set<String>> rdns)
+              && rdns.size() >= prefix.size()
+              && rdns.subList(0, prefix.size()).equals(prefix);
+      case ConstrainedName.Dns(String domain) ->
+          name instanceof ConstrainedName.Dns(String text) && isBelow(host(domain), host(text));
+      case ConstrainedName.Mailbox(String allowed) ->
+          name instanceof ConstrainedName.Mailbox(String text) && isMailbox(allowed, text);
+      case ConstrainedName.Uri(String allowed) ->
+          name instanceof ConstrainedName.Uri(String text)
+              && isUriHost(host(allowed), uriHost(text));
+      case ConstrainedName.Ip(Octets net) ->
+          name instanceof ConstrainedName.Ip(Octets address) && isInNet(net, address);
+      case ConstrainedName.Other _ -> false;
+    };
+  }
+
+  /** Whether the name may lie inside: what an excluded subtree asks. */
+  static boolean touches(ConstrainedName base, ConstrainedName name) {
+    if (!NameConstraints.sameForm(base, name)) {
+      return false;
+    }
+    return contains(base, name)
+        || switch (name) {
+          // A wildcard stands for the excluded name too when that is one of those it covers.
+          case ConstrainedName.Dns(String text) ->
+              text.startsWith("*.")
+                  && base instanceof ConstrainedName.Dns(String domain)
+                  && covers(host(text).substring(1), host(domain));
+          case ConstrainedName.Mailbox(String text) -> text.lastIndexOf('@') < 1;
+          case ConstrainedName.Uri(String text) -> uriHost(text) == null;
+          case ConstrainedName.Ip(Octets bytes) -> bytes.length() != 4 && bytes.length() != 16;
+          case ConstrainedName.Directory _ -> false;
+          case ConstrainedName.Other _ -> true;
+        };
+  }
+
+  /** Refuses a base that no name could ever be compared with. */
+  static void requireBase(ConstrainedName base) {
+    if (base instanceof ConstrainedName.Ip(Octets net) && net.length() != 8 && net.length() != 32) {
+      throw new DerException("an iPAddress subtree that is no address with a mask");
+    }
+  }
+
+  /** The domain itself and all below it; a leading dot leaves out the domain itself. */
+  private static boolean isBelow(String domain, String host) {
+    return domain.isEmpty()
+        || host.equals(domain)
+        || host.endsWith(domain.startsWith(".") ? domain : "." + domain);
+  }
+
+  private static boolean isUriHost(String allowed, @Nullable String host) {
+    return host != null && isHost(allowed, host(host));
+  }
+
+  /** Exactly this host, or with a leading dot every host below it. */
+  private static boolean isHost(String allowed, String host) {
+    return allowed.startsWith(".") ? host.endsWith(allowed) : host.equals(allowed);
+  }
+
+  /** A mailbox, all mailboxes of a host, or with a leading dot those of all hosts below. */
+  private static boolean isMailbox(String allowed, String text) {
+    int at = text.lastIndexOf('@');
+    if (at < 1) {
+      return false;
+    }
+    int allowedAt = allowed.lastIndexOf('@');
+    String host = host(text.substring(at + 1));
+    if (allowedAt < 0) {
+      return allowed.isEmpty() || isHost(host(allowed), host);
+    }
+    // The part before the sign is compared exactly (RFC 5321 2.4).
+    return text.substring(0, at).equals(allowed.substring(0, allowedAt))
+        && host.equals(host(allowed.substring(allowedAt + 1)));
+  }
+
+  /** Absent when there is none, or an address: RFC 5280 has those refused. */
+  private static @Nullable String uriHost(String uri) {
+    int start = uri.indexOf("://");
+    if (start < 1) {
+      return null;
+    }
+    int end = start + 3;
+    while (end < uri.length() && "/?#\\".indexOf(uri.charAt(end)) < 0) {
+      end++;
+    }
+    String authority = uri.substring(start + 3, end);
+    String host = authority.substring(authority.lastIndexOf('@') + 1);
+    int port = host.lastIndexOf(':');
+    host = port < 0 ? host : host.substring(0, port);
+    boolean named = !host.isEmpty() && host.indexOf(':') < 0 && host.indexOf('[') < 0;
+    return named && !isDigits(host.substring(host.lastIndexOf('.') + 1)) ? host : null;
+  }
+
+  /** No top-level domain is numeric, so such a host is an address. */
+  private static boolean isDigits(String label) {
+    return label.chars().allMatch(c -> c >= '0' && c <= '9');
+  }
+
+  /**
+   * @param suffix of a wildcard name, with its leading dot
+   */
+  private static boolean covers(String suffix, String domain) {
+    return domain.endsWith(suffix)
+        && domain.lastIndexOf('.', domain.length() - suffix.length() - 1) <= 0;
+  }
+
+  private static boolean isInNet(Octets net, Octets address) {
+    byte[] base = net.toArray();
+    byte[] bytes = address.toArray();
+    if (base.length != 2 * bytes.length) {
+      return false;
+    }
+    for (int i = 0; i < bytes.length; i++) {
+      int mask = base[bytes.length + i];
+      if ((bytes[i] & mask) != (base[i] & mask)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Host names know no case, and a dot at the end only says that the name is whole. */
+  private static String host(String text) {
+    String lower = text.toLowerCase(Locale.ROOT);
+    return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
+  }
+}
