@@ -104,7 +104,7 @@ public final class Main {
             List.of(proven(new Token(token, module))),
             clock,
             metrics,
-            EngineLimits.STANDARD);
+            EngineLimits.STANDARD.with(configuration.quotas().counts()));
     ApiServer server;
     try {
       server =

@@ -22,6 +22,7 @@ import dev.sealwright.api.quota.RateQuotas;
 import dev.sealwright.api.quota.RateTable;
 import dev.sealwright.engine.CaEngine;
 import dev.sealwright.engine.EngineLimits;
+import dev.sealwright.engine.authority.CountLimits;
 import dev.sealwright.engine.key.soft.SoftVault;
 import dev.sealwright.engine.store.memory.MemoryStore;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -63,15 +64,20 @@ public final class LocalApi implements AutoCloseable {
 
   /** With the open quotas, which do not wait for the hand clock. */
   public LocalApi() {
-    this(RateTable.of(Preset.OPEN, EngineLimits.STANDARD), System::nanoTime);
+    this(CountLimits.OPEN);
+  }
+
+  /** With as many of each thing as the limits say. */
+  public LocalApi(CountLimits counts) {
+    this(RateTable.of(Preset.OPEN, EngineLimits.STANDARD), System::nanoTime, counts);
   }
 
   /** With quotas that the hand clock refills. */
   public LocalApi(RateTable rates) {
-    this(rates, null);
+    this(rates, null, CountLimits.OPEN);
   }
 
-  private LocalApi(RateTable rates, @Nullable LongSupplier nanoTime) {
+  private LocalApi(RateTable rates, @Nullable LongSupplier nanoTime, CountLimits counts) {
     LongSupplier quotaTime =
         nanoTime != null ? nanoTime : () -> Duration.between(START, clock.instant()).toNanos();
     SimpleMeterRegistry metrics = new SimpleMeterRegistry();
@@ -81,7 +87,7 @@ public final class LocalApi implements AutoCloseable {
             List.of(new SoftVault("soft", 2, new SecureRandom())),
             clock,
             metrics,
-            EngineLimits.STANDARD);
+            EngineLimits.STANDARD.with(counts));
     AccessKeys keys =
         AccessKeys.of(
             List.of(

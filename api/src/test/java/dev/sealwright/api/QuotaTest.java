@@ -7,6 +7,7 @@ import dev.sealwright.api.http.RawClient;
 import dev.sealwright.api.quota.Preset;
 import dev.sealwright.api.quota.RateTable;
 import dev.sealwright.engine.EngineLimits;
+import dev.sealwright.engine.authority.CountLimits;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,7 +29,7 @@ import software.amazon.awssdk.services.acmpca.model.CertificateAuthorityType;
 import software.amazon.awssdk.services.acmpca.model.KeyAlgorithm;
 import software.amazon.awssdk.services.acmpca.model.SigningAlgorithm;
 
-/** Rate quotas as a caller meets them. */
+/** Quotas as a caller meets them. */
 @Timeout(120)
 class QuotaTest {
   private static final RateTable AWS = RateTable.of(Preset.AWS, EngineLimits.STANDARD);
@@ -78,6 +79,43 @@ class QuotaTest {
             .isEqualTo("InvalidSignatureException");
       }
       api.ok("ListCertificateAuthorities", Map.of());
+    }
+  }
+
+  @Test
+  void asManyAsAllowedAndNoMore() {
+    try (LocalApi api = new LocalApi(new CountLimits(2, 1, 2, 1, 1))) {
+      String root = api.activeRoot();
+      api.create("SUBORDINATE", Map.of());
+      Map<String, Object> another =
+          Map.of(
+              "CertificateAuthorityType",
+              "ROOT",
+              "CertificateAuthorityConfiguration",
+              Map.of(
+                  "KeyAlgorithm",
+                  "EC_prime256v1",
+                  "SigningAlgorithm",
+                  "SHA256WITHECDSA",
+                  "Subject",
+                  Map.of("CommonName", "One too many")));
+      Answer refused = api.call("CreateCertificateAuthority", another);
+      assertThat(refused.status()).isEqualTo(400);
+      assertThat(refused.outcome()).isEqualTo("LimitExceededException");
+      assertThat(refused.message()).contains("2 certificate authorities");
+
+      Map<String, Object> order =
+          Map.of(
+              "CertificateAuthorityArn",
+              root,
+              "Csr",
+              LocalApi.base64(new OpenSsl(folder).request("/CN=leaf", Estate.EC).asUtf8String()),
+              "SigningAlgorithm",
+              "SHA256WITHECDSA",
+              "Validity",
+              Map.of("Type", "DAYS", "Value", 30));
+      api.ok("IssueCertificate", order);
+      assertThat(api.call("IssueCertificate", order).outcome()).isEqualTo("LimitExceededException");
     }
   }
 

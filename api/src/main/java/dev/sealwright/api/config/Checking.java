@@ -6,6 +6,7 @@ import dev.sealwright.api.quota.RateTable;
 import dev.sealwright.api.shape.KeyStorageSecurityStandard;
 import dev.sealwright.api.wire.Operation;
 import dev.sealwright.engine.EngineLimits;
+import dev.sealwright.engine.authority.CountLimits;
 import dev.sealwright.hsm.Driver;
 import dev.sealwright.hsm.StorageStandard;
 import java.nio.file.Path;
@@ -39,7 +40,7 @@ final class Checking {
             raw.value(Keys.REGION).orElse("us-east-1")),
         token(),
         raw.value(Keys.STORE).orElseGet(() -> home.resolve("store.db")),
-        new Configuration.Quotas(rates()),
+        quotas(),
         new Configuration.Publication(raw.value(Keys.PUBLICATION_HOST)),
         raw.value(Keys.REQUIRE_STANDBY).orElse(true),
         administrator(),
@@ -71,11 +72,29 @@ final class Checking {
     };
   }
 
-  private RateTable rates() {
+  private Configuration.Quotas quotas() {
+    Preset preset = raw.value(Keys.QUOTAS).orElse(Preset.OPEN);
+    return new Configuration.Quotas(rates(preset), counts(preset));
+  }
+
+  private CountLimits counts(Preset preset) {
+    CountLimits start =
+        switch (preset) {
+          case AWS -> CountLimits.AWS;
+          case OPEN -> CountLimits.OPEN;
+        };
+    return new CountLimits(
+        raw.value(Keys.AUTHORITIES).orElse(start.authorities()),
+        raw.value(Keys.CERTIFICATES_WITH_COMPLETE_CRL).orElse(start.issuedWithCompleteCrl()),
+        raw.value(Keys.CERTIFICATES).orElse(start.issued()),
+        raw.value(Keys.REVOKED_WITH_COMPLETE_CRL).orElse(start.revokedWithCompleteCrl()),
+        raw.value(Keys.REPORTED).orElse(start.reported()));
+  }
+
+  private RateTable rates(Preset preset) {
     Map<Operation, Integer> set = new EnumMap<>(Operation.class);
     Keys.RATES.forEach(
         (operation, key) -> raw.value(key).ifPresent(rate -> set.put(operation, rate)));
-    Preset preset = raw.value(Keys.QUOTAS).orElse(Preset.OPEN);
     return RateTable.of(preset, EngineLimits.STANDARD).with(set, raw.value(Keys.BURST).orElse(1));
   }
 

@@ -1,6 +1,7 @@
 package dev.sealwright.api.config;
 
 import dev.sealwright.api.quota.RateTable;
+import dev.sealwright.engine.authority.CountLimits;
 import dev.sealwright.hsm.Driver;
 import dev.sealwright.hsm.StorageStandard;
 import java.nio.file.Path;
@@ -45,8 +46,8 @@ public record Configuration(
   public record Token(
       @Nullable Path module, Driver driver, int lanes, Set<StorageStandard> standards) {}
 
-  /** How often an account may call. */
-  public record Quotas(RateTable rates) {}
+  /** How often an account may call, and how much it may have. */
+  public record Quotas(RateTable rates, CountLimits counts) {}
 
   /**
    * CRL and OCSP.

@@ -5,6 +5,7 @@ import dev.sealwright.api.quota.RateTable;
 import dev.sealwright.api.shape.KeyStorageSecurityStandard;
 import dev.sealwright.api.wire.Operation;
 import dev.sealwright.engine.EngineLimits;
+import dev.sealwright.engine.authority.CountLimits;
 import dev.sealwright.hsm.Driver;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.ToLongFunction;
 import java.util.regex.Pattern;
 
 /**
@@ -131,6 +133,29 @@ final class Keys {
           "seconds",
           "Seconds' worth of requests that an account may make at once after a rest.");
   static final Map<Operation, Key<Integer>> RATES = rates();
+  static final Key<Long> AUTHORITIES =
+      count(
+          "authorities",
+          CountLimits::authorities,
+          "CAs of an account, deleted ones included until they can no longer be restored.");
+  static final Key<Long> CERTIFICATES =
+      count("certificates", CountLimits::issued, "Certificates that a CA may ever issue.");
+  static final Key<Long> CERTIFICATES_WITH_COMPLETE_CRL =
+      count(
+          "certificatesWithCompleteCrl",
+          CountLimits::issuedWithCompleteCrl,
+          "The same for a CA with a complete CRL.");
+  static final Key<Long> REVOKED_WITH_COMPLETE_CRL =
+      count(
+          "revokedWithCompleteCrl",
+          CountLimits::revokedWithCompleteCrl,
+          "Revoked, unexpired certificates of a CA with a complete CRL: each adds some 40 bytes to"
+              + " every list.");
+  static final Key<Long> REPORTED =
+      count(
+          "reportedCertificates",
+          CountLimits::reported,
+          "No audit report is made for a CA that issued more.");
 
   static final Key<Boolean> REQUIRE_STANDBY =
       Key.of(
@@ -174,8 +199,24 @@ final class Keys {
                 QUOTAS,
                 BURST));
     keys.addAll(RATES.values());
+    keys.addAll(
+        List.of(
+            AUTHORITIES,
+            CERTIFICATES,
+            CERTIFICATES_WITH_COMPLETE_CRL,
+            REVOKED_WITH_COMPLETE_CRL,
+            REPORTED));
     keys.addAll(List.of(REQUIRE_STANDBY, PUBLICATION_HOST));
     return List.copyOf(keys);
+  }
+
+  private static Key<Long> count(String name, ToLongFunction<CountLimits> of, String advice) {
+    return Key.of(
+        "quotas.counts." + name,
+        Form.count(1, 1_000_000_000_000L),
+        "aws " + of.applyAsLong(CountLimits.AWS) + ", open " + of.applyAsLong(CountLimits.OPEN),
+        "",
+        advice);
   }
 
   private static Map<Operation, Key<Integer>> rates() {

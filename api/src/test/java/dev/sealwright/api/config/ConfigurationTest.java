@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sealwright.api.quota.RateTable;
 import dev.sealwright.api.wire.Operation;
+import dev.sealwright.engine.authority.CountLimits;
 import dev.sealwright.hsm.Driver;
 import dev.sealwright.hsm.StorageStandard;
 import java.io.IOException;
@@ -87,6 +88,9 @@ class ConfigurationTest {
     assertThat(rates.of(Operation.GET_CERTIFICATE)).isEqualTo(50);
     assertThat(rates.of(Operation.LIST_TAGS)).isEqualTo(20);
     assertThat(rates.burst()).isEqualTo(3);
+    assertThat(
+            Configuration.from(home("SEALWRIGHT_QUOTAS_COUNTS_AUTHORITIES", "7")).quotas().counts())
+        .isEqualTo(new CountLimits(7, 1_000_000, 100_000_000, 1_000_000, 100_000_000));
   }
 
   @Test

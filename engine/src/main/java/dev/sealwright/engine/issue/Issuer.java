@@ -3,6 +3,7 @@ package dev.sealwright.engine.issue;
 import dev.sealwright.engine.authority.Authority;
 import dev.sealwright.engine.authority.AuthorityType;
 import dev.sealwright.engine.authority.CaStatus;
+import dev.sealwright.engine.authority.CountLimits;
 import dev.sealwright.engine.authority.InstalledCertificate;
 import dev.sealwright.engine.csr.CertificationRequest;
 import dev.sealwright.engine.csr.CsrReader;
@@ -52,18 +53,25 @@ public final class Issuer {
   private final SecureRandom random;
   private final Duration patience;
   private final IssuerConstraints constraints;
+  private final CountLimits counts;
 
   /**
    * @param patience how long a caller waits for its seal
    */
   public Issuer(
-      Store store, BatchIssuer line, Clock clock, SecureRandom random, Duration patience) {
+      Store store,
+      BatchIssuer line,
+      Clock clock,
+      SecureRandom random,
+      Duration patience,
+      CountLimits counts) {
     this.store = store;
     this.line = line;
     this.clock = clock;
     this.random = random;
     this.patience = patience;
     this.constraints = new IssuerConstraints(store);
+    this.counts = counts;
   }
 
   /**
@@ -174,7 +182,8 @@ public final class Issuer {
             validity),
         authority.signingKey(),
         order.claim(),
-        selfSigned ? null : constraints.violation(authority, tbs).orElse(null));
+        selfSigned ? null : constraints.violation(authority, tbs).orElse(null),
+        counts.issued(authority.revocation()));
   }
 
   /** A root signs its first certificate as its own request names it; later ones as installed. */

@@ -226,6 +226,44 @@ final class SqliteFileTest {
   }
 
   @Test
+  void countsAreMadeFromWhatAnOlderVersionLeft() throws Exception {
+    Authority idle = active();
+    Reservation open = reservation(authority);
+    Reservation sealed = reservation(authority);
+    Reservation closed = reservation(authority);
+    try (var store = open()) {
+      store.commit(
+          List.of(
+              creation(authority),
+              creation(idle),
+              reserve(open),
+              reserve(sealed),
+              reserve(closed),
+              seal(sealed),
+              close(closed)));
+    }
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database());
+        Statement statement = connection.createStatement()) {
+      statement.execute("DROP TABLE issued_count");
+      statement.execute("DROP INDEX authority_counted");
+      statement.execute("DELETE FROM flyway_schema_history WHERE version = '6'");
+    }
+    try (var store = open()) {
+      assertThat(store.issued(authority.id())).isEqualTo(2);
+      assertThat(store.issued(idle.id())).isZero();
+      assertThat(
+              store.commit(
+                  List.of(
+                      new Mutation.Reserve(reservation(authority), null, 3),
+                      new Mutation.Reserve(reservation(authority), null, 3))))
+          .containsExactly(Outcome.APPLIED, Outcome.FULL);
+    }
+    try (var store = open()) {
+      assertThat(store.issued(authority.id())).isEqualTo(3);
+    }
+  }
+
+  @Test
   void longExpiredClaimsAreRemovedAsNewOnesAreLaid() throws Exception {
     try (var store = open()) {
       store.commit(List.of(creation(authority)));
