@@ -12,7 +12,10 @@ import dev.sealwright.api.http.HttpLimits;
 import dev.sealwright.api.http.ManagementServer;
 import dev.sealwright.api.quota.RateQuotas;
 import dev.sealwright.api.quota.RateTable;
+import dev.sealwright.api.report.AuditReports;
+import dev.sealwright.api.rule.RecordLimits;
 import dev.sealwright.engine.CaEngine;
+import dev.sealwright.engine.bucket.Buckets;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.InetAddress;
 import java.time.Clock;
@@ -27,17 +30,21 @@ import java.util.SortedMap;
 final class ApiServer implements AutoCloseable {
   private final HttpFront front;
   private final ManagementServer management;
+  private final AuditReports reports;
   private final CaEngine engine;
 
-  private ApiServer(HttpFront front, ManagementServer management, CaEngine engine) {
+  private ApiServer(
+      HttpFront front, ManagementServer management, AuditReports reports, CaEngine engine) {
     this.front = front;
     this.management = management;
+    this.reports = reports;
     this.engine = engine;
   }
 
   /** Listens on loopback; the engine is closed with the server. */
   static ApiServer start(
       CaEngine engine,
+      Buckets buckets,
       Realm realm,
       AccessKeys keys,
       RateTable rates,
@@ -48,7 +55,11 @@ final class ApiServer implements AutoCloseable {
       int managementPort) {
     SigV4Verifier verifier = new SigV4Verifier(keys, realm.region(), "acm-pca", clock);
     RateQuotas quotas = new RateQuotas(rates, System::nanoTime, metrics);
-    ActionTable actions = new ActionTable(engine, realm, clock, tokens);
+    AuditReports reports = AuditReports.start(engine, realm::arnOf, buckets);
+    RecordLimits limits =
+        new RecordLimits(
+            engine.counts().revokedWithCompleteCrl(), RecordLimits.STANDARD.permissions());
+    ActionTable actions = new ActionTable(engine, reports, buckets, limits, realm, clock, tokens);
     ManagementServer management =
         ManagementServer.start(managementPort, metrics::scrape, () -> health(engine));
     try {
@@ -58,9 +69,10 @@ final class ApiServer implements AutoCloseable {
               port,
               HttpLimits.standard(),
               new Dispatcher(verifier, quotas, actions, metrics));
-      return new ApiServer(front, management, engine);
+      return new ApiServer(front, management, reports, engine);
     } catch (RuntimeException e) {
       management.close();
+      reports.close();
       throw e;
     }
   }
@@ -82,6 +94,7 @@ final class ApiServer implements AutoCloseable {
   @Override
   public void close() {
     front.close();
+    reports.close();
     engine.close();
     management.close();
   }

@@ -7,6 +7,7 @@ import dev.sealwright.api.config.Configuration;
 import dev.sealwright.api.config.InvalidConfiguration;
 import dev.sealwright.engine.CaEngine;
 import dev.sealwright.engine.EngineLimits;
+import dev.sealwright.engine.bucket.folder.FolderBuckets;
 import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.key.pkcs11.Cryptoki;
 import dev.sealwright.engine.key.pkcs11.Token;
@@ -110,6 +111,8 @@ public final class Main {
       server =
           ApiServer.start(
               engine,
+              // The dev profile: whatever bucket is named is made.
+              new FolderBuckets(home.resolve("buckets"), true),
               new Realm("aws", configuration.server().region()),
               AccessKeys.of(List.of(administrator.key())),
               configuration.quotas().rates(),

@@ -17,7 +17,9 @@ class ArchitectureTest {
 
   /** Left is used by right. */
   private static final List<String> ORDER =
-      List.of("shape", "wire", "policy", "http", "auth", "rule", "quota", "action", "config", "");
+      List.of(
+          "shape", "wire", "policy", "http", "auth", "rule", "quota", "report", "action", "config",
+          "");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -53,6 +55,8 @@ class ArchitectureTest {
             "dev.sealwright.hsm.dev..",
             "dev.sealwright.engine.key.pkcs11..",
             "dev.sealwright.engine.key.soft..",
+            "dev.sealwright.engine.bucket.folder..",
+            "dev.sealwright.engine.bucket.memory..",
             "dev.sealwright.engine.store.embedded..",
             "dev.sealwright.engine.store.memory..")
         .check(CLASSES);

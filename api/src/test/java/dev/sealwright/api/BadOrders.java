@@ -187,24 +187,23 @@ final class BadOrders {
     return List.of(
         create("Tags", with(charter, "Tags", List.of(Map.of("Key", "k", "Value", "v"))), ARGS),
         create(
-            "a CRL",
+            "a CRL that is off and has a bucket",
+            with(
+                charter,
+                "RevocationConfiguration",
+                Map.of("CrlConfiguration", Map.of("Enabled", false, "S3BucketName", "bucket"))),
+            ARGS),
+        create(
+            "OCSP that is off and has a name",
             with(
                 charter,
                 "RevocationConfiguration",
                 Map.of(
-                    "CrlConfiguration",
-                    Map.of("Enabled", true, "ExpirationInDays", 7, "S3BucketName", "bucket"))),
+                    "OcspConfiguration", Map.of("Enabled", false, "OcspCustomCname", "a.example"))),
             ARGS),
         create(
-            "OCSP",
-            with(
-                charter,
-                "RevocationConfiguration",
-                Map.of("OcspConfiguration", Map.of("Enabled", true))),
-            ARGS),
-        create(
-            "CsrExtensions",
-            configured(charter, "CsrExtensions", Map.of("KeyUsage", Map.of("CRLSign", true))),
+            "a key usage that is none",
+            configured(charter, "CsrExtensions", Map.of("KeyUsage", Map.of("CRLSign", false))),
             ARGS),
         create("a key not offered", configured(charter, "KeyAlgorithm", "ML_DSA_44"), ARGS),
         create(

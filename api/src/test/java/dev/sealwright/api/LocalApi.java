@@ -20,10 +20,14 @@ import dev.sealwright.api.http.HttpResponse;
 import dev.sealwright.api.quota.Preset;
 import dev.sealwright.api.quota.RateQuotas;
 import dev.sealwright.api.quota.RateTable;
+import dev.sealwright.api.report.AuditReports;
+import dev.sealwright.api.rule.RecordLimits;
 import dev.sealwright.engine.CaEngine;
 import dev.sealwright.engine.EngineLimits;
 import dev.sealwright.engine.authority.CountLimits;
+import dev.sealwright.engine.bucket.memory.MemoryBuckets;
 import dev.sealwright.engine.key.soft.SoftVault;
+import dev.sealwright.engine.store.Store;
 import dev.sealwright.engine.store.memory.MemoryStore;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -40,6 +44,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,40 +55,62 @@ public final class LocalApi implements AutoCloseable {
   public static final String ACCOUNT = "123456789012";
   public static final Instant START = Instant.parse("2026-11-25T12:00:00Z");
 
+  public static final String OTHER_ACCOUNT = "210987654321";
+
   private static final String REGION = "us-east-1";
   private static final String KEY_ID = "AKIALOCALADMIN";
+  private static final String OTHER_KEY_ID = "AKIALOCALSTRANGER";
   private static final String SECRET = "a-secret-of-the-local-administrator";
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final DateTimeFormatter AMZ_DATE =
       DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
+  private static final RateTable OPEN = RateTable.of(Preset.OPEN, EngineLimits.STANDARD);
+
   private final HandClock clock = new HandClock(START);
   private final MemoryStore store = new MemoryStore();
+  private final MemoryBuckets buckets =
+      new MemoryBuckets(name -> !name.startsWith("absent") && !name.startsWith("missing"));
   private final CaEngine engine;
+  private final AuditReports reports;
   private final Dispatcher dispatcher;
 
   /** With the open quotas, which do not wait for the hand clock. */
   public LocalApi() {
-    this(CountLimits.OPEN);
+    this(store -> store, RecordLimits.STANDARD);
   }
 
   /** With as many of each thing as the limits say. */
   public LocalApi(CountLimits counts) {
-    this(RateTable.of(Preset.OPEN, EngineLimits.STANDARD), System::nanoTime, counts);
+    this(store -> store, RecordLimits.STANDARD, OPEN, System::nanoTime, counts);
   }
 
   /** With quotas that the hand clock refills. */
   public LocalApi(RateTable rates) {
-    this(rates, null, CountLimits.OPEN);
+    this(store -> store, RecordLimits.STANDARD, rates, null, CountLimits.OPEN);
   }
 
-  private LocalApi(RateTable rates, @Nullable LongSupplier nanoTime, CountLimits counts) {
+  /**
+   * With the open quotas.
+   *
+   * @param between what stands between the engine and the store
+   */
+  public LocalApi(UnaryOperator<Store> between, RecordLimits limits) {
+    this(between, limits, OPEN, System::nanoTime, CountLimits.OPEN);
+  }
+
+  private LocalApi(
+      UnaryOperator<Store> between,
+      RecordLimits limits,
+      RateTable rates,
+      @Nullable LongSupplier nanoTime,
+      CountLimits counts) {
     LongSupplier quotaTime =
         nanoTime != null ? nanoTime : () -> Duration.between(START, clock.instant()).toNanos();
     SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     engine =
         CaEngine.open(
-            store,
+            between.apply(store),
             List.of(new SoftVault("soft", 2, new SecureRandom())),
             clock,
             metrics,
@@ -95,12 +122,20 @@ public final class LocalApi implements AutoCloseable {
                     KEY_ID,
                     SECRET,
                     Caller.administrator(
-                        ACCOUNT, "arn:aws:iam::" + ACCOUNT + ":user/administrator"))));
+                        ACCOUNT, "arn:aws:iam::" + ACCOUNT + ":user/administrator")),
+                new AccessKey(
+                    OTHER_KEY_ID,
+                    SECRET,
+                    Caller.administrator(
+                        OTHER_ACCOUNT, "arn:aws:iam::" + OTHER_ACCOUNT + ":user/administrator"))));
+    Realm realm = new Realm("aws", REGION);
+    reports = AuditReports.start(engine, realm::arnOf, buckets);
     dispatcher =
         new Dispatcher(
             new SigV4Verifier(keys, REGION, "acm-pca", clock),
             new RateQuotas(rates, quotaTime, metrics),
-            new ActionTable(engine, new Realm("aws", REGION), clock, new PageTokens(new byte[32])),
+            new ActionTable(
+                engine, reports, buckets, limits, realm, clock, new PageTokens(new byte[32])),
             metrics);
   }
 
@@ -124,8 +159,23 @@ public final class LocalApi implements AutoCloseable {
     return store;
   }
 
+  /** Every bucket is there but those whose name begins with {@code absent}. */
+  public MemoryBuckets buckets() {
+    return buckets;
+  }
+
   public CaEngine engine() {
     return engine;
+  }
+
+  /** Where reports go; every bucket is there whose name does not start with {@code missing}. */
+  public MemoryBuckets buckets() {
+    return buckets;
+  }
+
+  /** Calls as the administrator of {@link #OTHER_ACCOUNT}. */
+  public Answer callAsStranger(String operation, Object body) {
+    return call(OTHER_KEY_ID, SECRET, operation, body);
   }
 
   /** Calls as the administrator. */
@@ -256,6 +306,7 @@ public final class LocalApi implements AutoCloseable {
 
   @Override
   public void close() {
+    reports.close();
     engine.close();
   }
 }

@@ -58,6 +58,12 @@ record OpenSsl(Path folder) {
     return run("x509", "-in", "shown.pem", "-noout", "-text");
   }
 
+  /** What openssl says of a certification request. */
+  String requestText(String csr) {
+    write("shown.csr", csr + "\n");
+    return run("req", "-in", "shown.csr", "-noout", "-text", "-verify");
+  }
+
   private void write(String name, String text) {
     try {
       Files.writeString(folder.resolve(name), text);

@@ -33,6 +33,7 @@ import dev.sealwright.engine.store.Committer;
 import dev.sealwright.engine.store.Reservation;
 import dev.sealwright.engine.store.Store;
 import dev.sealwright.engine.store.StoredCertificate;
+import dev.sealwright.engine.template.PublicationHosts;
 import dev.sealwright.engine.template.Template;
 import dev.sealwright.engine.template.Templates;
 import dev.sealwright.engine.x509.Octets;
@@ -50,7 +51,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -84,7 +84,12 @@ public final class CaEngine implements AutoCloseable {
   private volatile boolean closing;
 
   private CaEngine(
-      Store store, List<KeyVault> vaults, Clock clock, MeterRegistry metrics, EngineLimits limits) {
+      Store store,
+      List<KeyVault> vaults,
+      Clock clock,
+      MeterRegistry metrics,
+      EngineLimits limits,
+      PublicationHosts publication) {
     if (vaults.stream().map(KeyVault::name).distinct().count() != vaults.size()
         || vaults.isEmpty()) {
       throw new IllegalArgumentException("an engine needs vaults, each with a name of its own");
@@ -109,7 +114,14 @@ public final class CaEngine implements AutoCloseable {
             clock,
             new Founder.Bounds(limits.foundings(), limits.counts().authorities()),
             limits.patience());
-    this.issuer = new Issuer(store, line, clock, random, limits.patience(), limits.counts());
+    this.issuer =
+        new Issuer(
+            store,
+            line,
+            clock,
+            random,
+            new Issuer.Bounds(limits.patience(), limits.counts()),
+            publication);
     this.importer = new Importer(store, committer, clock, limits.patience());
     this.change = new Change(store, committer, clock, limits.patience());
     this.registrar = new Registrar(store, committer, clock, limits.patience());
@@ -124,10 +136,16 @@ public final class CaEngine implements AutoCloseable {
    * <p>Before it returns, what a crash left open is finished or closed (INVARIANT I4).
    *
    * @param vaults at least one, with different names; new keys are made in the first
+   * @param publication what the certificates of CAs without names of their own point to
    */
   public static CaEngine open(
-      Store store, List<KeyVault> vaults, Clock clock, MeterRegistry metrics, EngineLimits limits) {
-    CaEngine engine = new CaEngine(store, vaults, clock, metrics, limits);
+      Store store,
+      List<KeyVault> vaults,
+      Clock clock,
+      MeterRegistry metrics,
+      EngineLimits limits,
+      PublicationHosts publication) {
+    CaEngine engine = new CaEngine(store, vaults, clock, metrics, limits, publication);
     try {
       new Recovery(store, engine.committer, engine.line, clock, limits.patience()).run();
       engine.founder.resume();
@@ -137,6 +155,12 @@ public final class CaEngine implements AutoCloseable {
       engine.close();
       throw e;
     }
+  }
+
+  /** Starts an engine whose certificates point to this machine, for those who try it out. */
+  public static CaEngine open(
+      Store store, List<KeyVault> vaults, Clock clock, MeterRegistry metrics, EngineLimits limits) {
+    return open(store, vaults, clock, metrics, limits, new PublicationHosts("localhost:8081"));
   }
 
   /**
@@ -160,18 +184,15 @@ public final class CaEngine implements AutoCloseable {
 
   /** Switches an authority on or off, or changes its revocation; see {@link Registrar#update}. */
   public void update(
-      AuthorityId id,
-      @Nullable CaStatus wanted,
-      @Nullable UnaryOperator<RevocationSettings> revocation,
-      String actor) {
+      Authority seen, @Nullable CaStatus wanted, RevocationSettings revocation, String actor) {
     requireOpen();
-    registrar.update(id, wanted, revocation, actor);
+    registrar.update(seen, wanted, revocation, actor);
   }
 
   /** Deletes an authority, to be restored within the window; see {@link Registrar#delete}. */
-  public void delete(AuthorityId id, Duration window, String actor) {
+  public void delete(Authority seen, Duration window, String actor) {
     requireOpen();
-    registrar.delete(id, window, actor);
+    registrar.delete(seen, window, actor);
   }
 
   /** Brings a deleted authority back; see {@link Registrar#restore}. */

@@ -4,10 +4,7 @@ import dev.sealwright.api.shape.CertificateAuthority;
 import dev.sealwright.api.shape.CertificateAuthorityStatus;
 import dev.sealwright.api.shape.CertificateAuthorityType;
 import dev.sealwright.api.shape.CertificateAuthorityUsageMode;
-import dev.sealwright.api.shape.CrlConfiguration;
 import dev.sealwright.api.shape.FailureReason;
-import dev.sealwright.api.shape.OcspConfiguration;
-import dev.sealwright.api.shape.RevocationConfiguration;
 import dev.sealwright.api.wire.StoredForm;
 import dev.sealwright.engine.authority.Authority;
 import dev.sealwright.engine.authority.InstalledCertificate;
@@ -15,12 +12,6 @@ import java.time.Clock;
 
 /** How Describe and List show an authority. */
 final class AuthorityView {
-  /** Both halves are always shown, switched off. */
-  private static final RevocationConfiguration NO_REVOCATION =
-      new RevocationConfiguration(
-          new CrlConfiguration(false, null, null, null, null, null, null, null),
-          new OcspConfiguration(false, null));
-
   private final Realm realm;
   private final Clock clock;
 
@@ -33,6 +24,7 @@ final class AuthorityView {
     StoredForm form = StoredForm.read(authority.settings().annotation());
     InstalledCertificate installed = authority.installed();
     var failure = authority.failure();
+    var deletion = authority.deletion();
     return new CertificateAuthority(
         realm.arnOf(authority).toString(),
         authority.owner(),
@@ -45,8 +37,8 @@ final class AuthorityView {
         installed == null ? null : installed.validity().notAfter(),
         failure == null ? null : FailureReason.valueOf(failure.name()),
         form.configuration(),
-        NO_REVOCATION,
-        null,
+        Revocations.shown(authority.revocation()),
+        deletion == null ? null : deletion.restorableUntil(),
         form.keyStorageSecurityStandard(),
         CertificateAuthorityUsageMode.valueOf(authority.settings().usageMode().name()));
   }

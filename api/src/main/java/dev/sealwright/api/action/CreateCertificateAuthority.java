@@ -8,7 +8,6 @@ import dev.sealwright.api.shape.CertificateAuthorityUsageMode;
 import dev.sealwright.api.shape.CreateCertificateAuthorityRequest;
 import dev.sealwright.api.shape.CreateCertificateAuthorityResponse;
 import dev.sealwright.api.shape.KeyStorageSecurityStandard;
-import dev.sealwright.api.shape.RevocationConfiguration;
 import dev.sealwright.api.shape.Tag;
 import dev.sealwright.api.wire.CaArn;
 import dev.sealwright.api.wire.ErrorName;
@@ -33,18 +32,20 @@ final class CreateCertificateAuthority implements Action<CreateCertificateAuthor
   private final Realm realm;
   private final Clock clock;
   private final Authorizer authorizer;
+  private final Revocations revocations;
 
-  CreateCertificateAuthority(CaEngine engine, Realm realm, Clock clock, Authorizer authorizer) {
+  CreateCertificateAuthority(
+      CaEngine engine, Realm realm, Clock clock, Authorizer authorizer, Revocations revocations) {
     this.engine = engine;
     this.realm = realm;
     this.clock = clock;
     this.authorizer = authorizer;
+    this.revocations = revocations;
   }
 
   @Override
   public Record run(CreateCertificateAuthorityRequest request, Caller caller) {
     authorize(request, caller);
-    refuseWhatIsNotOffered(request);
     CertificateAuthorityConfiguration configuration = request.certificateAuthorityConfiguration();
     AuthoritySettings settings =
         new AuthoritySettings(
@@ -56,13 +57,17 @@ final class CreateCertificateAuthority implements Action<CreateCertificateAuthor
             Algorithms.signature(configuration.signingAlgorithm()),
             Subjects.name(configuration.subject()),
             usageMode(request.usageMode()),
-            new StoredForm(configuration, standard(request)).annotation());
+            new StoredForm(configuration, standard(request)).annotation(),
+            CsrExtensionList.of(configuration.csrExtensions()));
+    Tags tags = tags(request.tags());
+    RevocationSettings revocation =
+        revocations.over(RevocationSettings.NONE, request.revocationConfiguration());
     AuthorityId id =
         engine.create(
             caller.account(),
             settings,
-            RevocationSettings.NONE,
-            tags(request.tags()),
+            revocation,
+            tags,
             Claims.of(
                 Operation.CREATE_CERTIFICATE_AUTHORITY,
                 caller.account(),
@@ -86,28 +91,8 @@ final class CreateCertificateAuthority implements Action<CreateCertificateAuthor
     }
   }
 
-  /** What is silently dropped today would be missed tomorrow: say so instead. */
-  private static void refuseWhatIsNotOffered(CreateCertificateAuthorityRequest request) {
-    RevocationConfiguration revocation = request.revocationConfiguration();
-    if (revocation != null) {
-      var crl = revocation.crlConfiguration();
-      var ocsp = revocation.ocspConfiguration();
-      if ((crl != null && crl.enabled()) || (ocsp != null && ocsp.enabled())) {
-        throw notOffered("RevocationConfiguration with Enabled true");
-      }
-    }
-    if (request.certificateAuthorityConfiguration().csrExtensions() != null) {
-      throw notOffered("CsrExtensions");
-    }
-  }
-
   private static Tags tags(@Nullable List<Tag> asked) {
     return asked == null ? Tags.NONE : Tags.of(TagList.read(asked));
-  }
-
-  private static WireException notOffered(String member) {
-    return new WireException(
-        ErrorName.INVALID_ARGS, member + " is not offered by this release of Sealwright");
   }
 
   private static KeyStorageSecurityStandard standard(CreateCertificateAuthorityRequest request) {

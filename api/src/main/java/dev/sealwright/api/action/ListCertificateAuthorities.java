@@ -6,12 +6,18 @@ import dev.sealwright.api.auth.Caller;
 import dev.sealwright.api.shape.ListCertificateAuthoritiesRequest;
 import dev.sealwright.api.shape.ListCertificateAuthoritiesResponse;
 import dev.sealwright.api.shape.ResourceOwner;
+import dev.sealwright.api.wire.ErrorName;
 import dev.sealwright.api.wire.Operation;
 import dev.sealwright.engine.CaEngine;
 import dev.sealwright.engine.authority.Authority;
+import dev.sealwright.engine.authority.AuthorityId;
 import dev.sealwright.engine.store.AuthorityCursor;
+import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ListCertificateAuthorities implements Action<ListCertificateAuthoritiesRequest> {
   private static final int PAGE = 100;
+  private static final int PLACE = 3 * Long.BYTES;
 
   private final CaEngine engine;
   private final Authorities authorities;
@@ -44,18 +51,16 @@ final class ListCertificateAuthorities implements Action<ListCertificateAuthorit
   public Record run(ListCertificateAuthoritiesRequest request, Caller caller) {
     authorizer.require(Operation.LIST_CERTIFICATE_AUTHORITIES, caller, CallDetails.NONE);
     ResourceOwner owner = Objects.requireNonNullElse(request.resourceOwner(), ResourceOwner.SELF);
-    String listing = owner + " " + caller.account();
+    PageTokens.Listing listing =
+        new PageTokens.Listing(
+            Operation.LIST_CERTIFICATE_AUTHORITIES, caller.account(), owner.name());
     String token = request.nextToken();
-    AuthorityCursor after = token == null ? null : tokens.open(token, listing);
+    AuthorityCursor after = token == null ? null : cursor(tokens.open(listing, token));
     int limit = Math.min(PAGE, Objects.requireNonNullElse(request.maxResults(), PAGE));
     // One more than the page tells whether there is another.
     List<Authority> found = found(owner, caller, after, limit + 1);
     List<Authority> page = found.subList(0, Math.min(limit, found.size()));
-    String next =
-        found.size() > limit
-            ? tokens.seal(
-                new AuthorityCursor(page.getLast().createdAt(), page.getLast().id()), listing)
-            : null;
+    String next = found.size() > limit ? tokens.seal(listing, place(page.getLast())) : null;
     return new ListCertificateAuthoritiesResponse(
         next, page.stream().filter(one -> shows(owner, one, caller)).map(view::of).toList());
   }
@@ -84,5 +89,21 @@ final class ListCertificateAuthorities implements Action<ListCertificateAuthorit
       case OTHER_ACCOUNTS ->
           !authority.owner().equals(caller.account()) && authorities.shows(authority, caller);
     };
+  }
+
+  private static byte[] place(Authority last) {
+    return ByteBuffer.allocate(PLACE)
+        .putLong(last.createdAt().toEpochMilli())
+        .putLong(last.id().value().getMostSignificantBits())
+        .putLong(last.id().value().getLeastSignificantBits())
+        .array();
+  }
+
+  private static AuthorityCursor cursor(Optional<byte[]> opened) {
+    ByteBuffer place =
+        ByteBuffer.wrap(opened.orElseThrow(() -> Page.notOurs(ErrorName.INVALID_NEXT_TOKEN)));
+    return new AuthorityCursor(
+        Instant.ofEpochMilli(place.getLong()),
+        new AuthorityId(new UUID(place.getLong(), place.getLong())));
   }
 }

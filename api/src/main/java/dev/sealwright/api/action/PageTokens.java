@@ -1,30 +1,35 @@
 package dev.sealwright.api.action;
 
-import dev.sealwright.api.wire.ErrorName;
-import dev.sealwright.api.wire.WireException;
-import dev.sealwright.engine.authority.AuthorityId;
-import dev.sealwright.engine.store.AuthorityCursor;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
+import dev.sealwright.api.wire.Operation;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.UUID;
+import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * NextToken: where a listing goes on, under an HMAC that binds it to the account it was given to,
- * so nobody can make one up or use another's.
+ * NextToken: where a listing goes on, under an HMAC that binds it to the operation, to the account
+ * it was given to and to the resource listed, so nobody can make one up or use another's.
  */
 public final class PageTokens {
-  private static final int CURSOR = Long.BYTES + 2 * Long.BYTES;
   private static final int TAG = 32;
 
   private final SecretKey key;
+
+  /**
+   * What a token is bound to.
+   *
+   * @param account of the caller
+   * @param resource what is listed: an ARN, or words that tell listings of one operation apart
+   */
+  record Listing(Operation operation, String account, String resource) {}
 
   /**
    * @param secret 32 random bytes, the same across restarts and nodes
@@ -36,55 +41,45 @@ public final class PageTokens {
     this.key = new SecretKeySpec(secret, "HmacSHA256");
   }
 
-  String seal(AuthorityCursor cursor, String account) {
-    byte[] body =
-        ByteBuffer.allocate(CURSOR)
-            .putLong(cursor.createdAt().toEpochMilli())
-            .putLong(cursor.id().value().getMostSignificantBits())
-            .putLong(cursor.id().value().getLeastSignificantBits())
-            .array();
-    return Base64.getUrlEncoder()
-        .withoutPadding()
-        .encodeToString(
-            ByteBuffer.allocate(CURSOR + TAG).put(body).put(tag(body, account)).array());
+  /** A token for the place in the listing. */
+  String seal(Listing listing, byte[] place) {
+    byte[] token = Arrays.copyOf(place, place.length + TAG);
+    System.arraycopy(tag(listing, place), 0, token, place.length, TAG);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(token);
   }
 
-  AuthorityCursor open(String token, String account) {
+  /** The place that a token stands for; empty unless {@link #seal} made it for this listing. */
+  Optional<byte[]> open(Listing listing, String token) {
     byte[] bytes;
     try {
       bytes = Base64.getUrlDecoder().decode(token);
     } catch (IllegalArgumentException e) {
-      throw invalid();
+      return Optional.empty();
     }
-    if (bytes.length != CURSOR + TAG) {
-      throw invalid();
+    if (bytes.length < TAG) {
+      return Optional.empty();
     }
-    byte[] body = Arrays.copyOf(bytes, CURSOR);
-    if (!MessageDigest.isEqual(
-        tag(body, account), Arrays.copyOfRange(bytes, CURSOR, bytes.length))) {
-      throw invalid();
-    }
-    ByteBuffer cursor = ByteBuffer.wrap(body);
-    return new AuthorityCursor(
-        Instant.ofEpochMilli(cursor.getLong()),
-        new AuthorityId(new UUID(cursor.getLong(), cursor.getLong())));
+    byte[] place = Arrays.copyOf(bytes, bytes.length - TAG);
+    byte[] tag = Arrays.copyOfRange(bytes, place.length, bytes.length);
+    return MessageDigest.isEqual(tag(listing, place), tag) ? Optional.of(place) : Optional.empty();
   }
 
-  private byte[] tag(byte[] body, String account) {
+  /** Each part with its length before it, so that no two listings have the same bytes. */
+  private byte[] tag(Listing listing, byte[] place) {
     try {
+      ByteArrayOutputStream bound = new ByteArrayOutputStream();
+      DataOutputStream parts = new DataOutputStream(bound);
+      parts.writeUTF(listing.operation().wireName());
+      parts.writeUTF(listing.account());
+      parts.writeUTF(listing.resource());
+      parts.write(place);
       Mac mac = Mac.getInstance("HmacSHA256");
       mac.init(key);
-      mac.update("ListCertificateAuthorities ".getBytes(StandardCharsets.US_ASCII));
-      mac.update(account.getBytes(StandardCharsets.UTF_8));
-      mac.update((byte) 0);
-      return mac.doFinal(body);
+      return mac.doFinal(bound.toByteArray());
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("the JDK lost HmacSHA256", e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // memory does not fail
     }
-  }
-
-  static WireException invalid() {
-    return new WireException(
-        ErrorName.INVALID_NEXT_TOKEN, "NextToken is not one that this listing gave to the caller");
   }
 }

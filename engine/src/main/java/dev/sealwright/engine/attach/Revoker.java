@@ -4,6 +4,8 @@ import dev.sealwright.engine.audit.AuditEvent;
 import dev.sealwright.engine.authority.Authority;
 import dev.sealwright.engine.authority.AuthorityId;
 import dev.sealwright.engine.authority.CaStatus;
+import dev.sealwright.engine.authority.CrlType;
+import dev.sealwright.engine.authority.RevocationSettings;
 import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.fault.Failure;
 import dev.sealwright.engine.store.Mutation;
@@ -26,8 +28,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: shared. Of two revocations of one certificate at once exactly one succeeds.
  */
 public final class Revoker {
-  /** Means that the number of revoked certificates is not bounded. */
-  public static final long UNLIMITED = Long.MAX_VALUE;
+  private static final long UNLIMITED = Long.MAX_VALUE;
 
   private final Change change;
 
@@ -47,7 +48,8 @@ public final class Revoker {
   /**
    * Revokes a certificate; durable when it returns.
    *
-   * @param limit revoked, unexpired certificates that the authority may have, or {@link #UNLIMITED}
+   * @param limit revoked, unexpired certificates that an authority may have which lists them all in
+   *     one list; others may have any number
    * @throws CaException INVALID_STATE unless the authority is ACTIVE or DISABLED, NOT_FOUND,
    *     IN_PROGRESS while the certificate is being signed, REQUEST_FAILED when its issuance failed,
    *     ALREADY_PROCESSED, INVALID_REQUEST for a root's own or an expired certificate,
@@ -64,7 +66,8 @@ public final class Revoker {
           new AuditEvent(
               now, AuditEvent.Kind.CERTIFICATE_REVOKED, id, serial, actor, reason.name());
       Revocation revocation = new Revocation(id, serial, now, reason, issued.validity().notAfter());
-      switch (change.write(new Mutation.Revoke(revocation, authority.version(), limit, event))) {
+      switch (change.write(
+          new Mutation.Revoke(revocation, authority.version(), bound(authority, limit), event))) {
         case Outcome.Applied() -> {
           return;
         }
@@ -79,6 +82,11 @@ public final class Revoker {
     }
     throw new CaException(
         Failure.CONCURRENT_MODIFICATION, "the certificate authority is being changed; try again");
+  }
+
+  private static long bound(Authority authority, long limit) {
+    RevocationSettings.Crl crl = authority.revocation().crl();
+    return crl != null && crl.type() == CrlType.COMPLETE ? limit : UNLIMITED;
   }
 
   private static void requireRevoking(Authority authority, Instant now) {

@@ -9,13 +9,12 @@ import dev.sealwright.engine.fault.Failure;
 import dev.sealwright.engine.store.Mutation;
 import dev.sealwright.engine.store.Outcome;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
  * The tags of authorities.
  *
- * <p>Threads: shared. Of two changes at once each is made on what the other left, so none is lost.
+ * <p>Threads: shared. Changes are made where they are written, so of two at once none is lost.
  */
 public final class Tagging {
   private final Change change;
@@ -31,32 +30,32 @@ public final class Tagging {
 
   /** Adds tags, replacing those of the same key; see {@link Tags#with}. */
   public void tag(AuthorityId authority, List<Tag> asked, String actor) {
-    replace(authority, present -> present.with(asked), actor, "tagged " + keys(asked));
+    Tags.of(asked); // refuses what can be refused without a look at the record
+    change(
+        new Mutation.ChangeTags(
+            authority, List.of(), asked, event(authority, actor, "tagged " + keys(asked))));
   }
 
   /** Removes tags; see {@link Tags#without}. */
   public void untag(AuthorityId authority, List<Tag> asked, String actor) {
-    replace(authority, present -> present.without(asked), actor, "untagged " + keys(asked));
+    Tags.NONE.without(asked);
+    change(
+        new Mutation.ChangeTags(
+            authority, asked, List.of(), event(authority, actor, "untagged " + keys(asked))));
   }
 
-  private void replace(
-      AuthorityId authority, UnaryOperator<Tags> next, String actor, String detail) {
-    for (int attempt = 0; attempt < Change.ATTEMPTS; attempt++) {
-      Tags before = of(authority);
-      Tags after = next.apply(before);
-      if (after.equals(before)) {
-        return;
-      }
-      AuditEvent event =
-          new AuditEvent(
-              change.now(), AuditEvent.Kind.TAGS_CHANGED, authority, null, actor, detail);
-      Outcome outcome = change.write(new Mutation.ReplaceTags(authority, before, after, event));
-      if (outcome.equals(Outcome.APPLIED)) {
-        return;
-      }
-      change.authority(authority); // NOT_FOUND when that is why
+  private void change(Mutation.ChangeTags changed) {
+    switch (change.write(changed)) {
+      case Outcome.Applied() -> {}
+      case Outcome.Full() -> throw Tags.tooMany();
+      case Outcome.Stale(), Outcome.Taken(), Outcome.Replayed(_) ->
+          throw new CaException(Failure.NOT_FOUND, "the certificate authority is gone");
     }
-    throw new CaException(Failure.BUSY, "the tags are being changed; try again");
+  }
+
+  private AuditEvent event(AuthorityId authority, String actor, String detail) {
+    return new AuditEvent(
+        change.now(), AuditEvent.Kind.TAGS_CHANGED, authority, null, actor, detail);
   }
 
   private static String keys(List<Tag> tags) {

@@ -40,8 +40,7 @@ public record Tags(List<Tag> all) {
     TreeMap<String, Tag> merged = byKey();
     asked.forEach(tag -> merged.put(tag.key(), tag));
     if (merged.values().stream().filter(tag -> !tag.reserved()).count() > LIMIT) {
-      throw new CaException(
-          Failure.TOO_MANY_TAGS, "a certificate authority has at most " + LIMIT + " tags");
+      throw tooMany();
     }
     return new Tags(List.copyOf(merged.values()));
   }
@@ -65,6 +64,12 @@ public record Tags(List<Tag> all) {
 
   public Optional<Tag> named(String key) {
     return all.stream().filter(tag -> tag.key().equals(key)).findFirst();
+  }
+
+  /** TOO_MANY_TAGS, in words. */
+  public static CaException tooMany() {
+    return new CaException(
+        Failure.TOO_MANY_TAGS, "a certificate authority has at most " + LIMIT + " tags");
   }
 
   private TreeMap<String, Tag> byKey() {

@@ -5,6 +5,7 @@ import dev.sealwright.engine.authority.AuthorityType;
 import dev.sealwright.engine.authority.CaStatus;
 import dev.sealwright.engine.authority.CountLimits;
 import dev.sealwright.engine.authority.InstalledCertificate;
+import dev.sealwright.engine.authority.UsageMode;
 import dev.sealwright.engine.csr.CertificationRequest;
 import dev.sealwright.engine.csr.CsrReader;
 import dev.sealwright.engine.fault.CaException;
@@ -18,7 +19,7 @@ import dev.sealwright.engine.store.Reservation;
 import dev.sealwright.engine.store.Store;
 import dev.sealwright.engine.store.StoredCertificate;
 import dev.sealwright.engine.template.Content;
-import dev.sealwright.engine.template.Pointers;
+import dev.sealwright.engine.template.PublicationHosts;
 import dev.sealwright.engine.template.Template;
 import dev.sealwright.engine.template.Templates;
 import dev.sealwright.engine.template.ValidityRule;
@@ -54,24 +55,31 @@ public final class Issuer {
   private final Duration patience;
   private final IssuerConstraints constraints;
   private final CountLimits counts;
+  private final PublicationHosts publication;
 
   /**
+   * How long and how many.
+   *
    * @param patience how long a caller waits for its seal
+   * @param counts certificates that an authority may ever issue
    */
+  public record Bounds(Duration patience, CountLimits counts) {}
+
   public Issuer(
       Store store,
       BatchIssuer line,
       Clock clock,
       SecureRandom random,
-      Duration patience,
-      CountLimits counts) {
+      Bounds bounds,
+      PublicationHosts publication) {
     this.store = store;
     this.line = line;
     this.clock = clock;
     this.random = random;
-    this.patience = patience;
+    this.patience = bounds.patience();
+    this.publication = publication;
     this.constraints = new IssuerConstraints(store);
-    this.counts = counts;
+    this.counts = bounds.counts();
   }
 
   /**
@@ -149,14 +157,18 @@ public final class Issuer {
     }
     // 3. What the certificate will say.
     Intent.Signer signer = signer(authority, selfSigned);
-    requirePathLength(template, selfSigned ? null : authority.installed());
+    requireRoomBelow(template, authority, selfSigned ? null : authority.installed());
     Validity validity =
         new ValidityRule(template.kind(), authority.settings().usageMode(), signer.notAfter())
             .apply(order.validity(), order.notBefore(), now);
     Serial serial = Serial.draw(now, random);
     Content content =
         Content.merge(
-            template, request, order.passthrough(), Pointers.NONE, signer.keyIdentifier());
+            template,
+            request,
+            order.passthrough(),
+            publication.pointers(authority),
+            signer.keyIdentifier());
     Octets tbs =
         TbsCertificate.encode(
             serial,
@@ -214,10 +226,18 @@ public final class Issuer {
     };
   }
 
-  private static void requirePathLength(Template template, @Nullable InstalledCertificate issuer) {
-    if (issuer != null && template.kind() == Template.Kind.SUBORDINATE_CA) {
-      issuer.requireRoomFor(template.pathLength());
+  private static void requireRoomBelow(
+      Template template, Authority authority, @Nullable InstalledCertificate issuer) {
+    if (issuer == null || template.kind() != Template.Kind.SUBORDINATE_CA) {
+      return;
     }
+    if (authority.settings().usageMode() == UsageMode.SHORT_LIVED_CERTIFICATE) {
+      throw new CaException(
+          Failure.INVALID_ARGUMENT,
+          "a short-lived certificate authority is the lowest of its hierarchy: it issues to end"
+              + " entities only");
+    }
+    issuer.requireRoomFor(template.pathLength());
   }
 
   /** A root signs its own certificate before it is ACTIVE and again when EXPIRED. */

@@ -22,6 +22,7 @@ import dev.sealwright.engine.x509.Signed;
 import dev.sealwright.engine.x509.SubjectPublicKey;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -72,7 +73,9 @@ final class KeyMaking implements LaneTask {
     SubjectPublicKey publicKey =
         session.find(id).orElseGet(() -> makeAnew(session, id, settings.keySpec()));
     SigningKey key = new SigningKey(vault, id, settings.keySpec(), publicKey);
-    Octets body = CsrWriter.toBeSigned(settings.subject(), publicKey, List.of(CA_TRUE));
+    List<Extension> extensions = new ArrayList<>(List.of(CA_TRUE));
+    extensions.addAll(settings.csrExtensions());
+    Octets body = CsrWriter.toBeSigned(settings.subject(), publicKey, extensions);
     byte[] signature = session.sign(key, settings.signingAlgorithm(), body.toArray());
     if (!SignatureCheck.accepts(key, settings.signingAlgorithm(), body.toArray(), signature)) {
       throw new CaException(

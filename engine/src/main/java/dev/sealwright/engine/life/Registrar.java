@@ -14,7 +14,6 @@ import dev.sealwright.engine.store.Store;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,54 +44,51 @@ public final class Registrar {
    * Switches the authority on or off, or changes how it publishes revocation; a change to what is
    * so already succeeds.
    *
-   * @param wanted ACTIVE or DISABLED, or nothing
-   * @param revocation makes the new settings from the old; absent keeps them
-   * @throws CaException NOT_FOUND, INVALID_STATE, CONCURRENT_MODIFICATION
+   * @param seen what the change was made from; if it has another version by now, the change is lost
+   * @param wanted ACTIVE or DISABLED; absent keeps what it is
+   * @throws CaException INVALID_STATE, CONCURRENT_MODIFICATION
    */
   public void update(
-      AuthorityId id,
-      @Nullable CaStatus wanted,
-      @Nullable UnaryOperator<RevocationSettings> revocation,
-      String actor) {
+      Authority seen, @Nullable CaStatus wanted, RevocationSettings revocation, String actor) {
     Instant now = now();
-    Authority before = known(id, now);
-    Authority after =
-        before.updated(
-            wanted, revocation == null ? null : revocation.apply(before.revocation()), now);
-    if (after.version() == before.version()) {
+    Authority after = seen.updated(wanted, revocation, now);
+    if (after.version() == seen.version()) {
       return;
     }
     requireFirst(
-        change(after, AuditEvent.Kind.AUTHORITY_UPDATED, differences(before, after), now, actor));
+        change(after, AuditEvent.Kind.AUTHORITY_UPDATED, differences(seen, after), now, actor));
   }
 
   /**
    * Deletes the authority, to be restored within the window; one that never had a usable key is
    * gone at once.
    *
-   * @throws CaException NOT_FOUND, INVALID_STATE, CONCURRENT_MODIFICATION
+   * @param seen as for {@link #update}
+   * @throws CaException INVALID_STATE, CONCURRENT_MODIFICATION
    */
-  public void delete(AuthorityId id, Duration window, String actor) {
+  public void delete(Authority seen, Duration window, String actor) {
     Instant now = now();
-    Authority before = known(id, now);
-    CaStatus shown = before.shownStatus(now);
+    CaStatus shown = seen.shownStatus(now);
     Outcome outcome =
         switch (shown) {
           case CREATING, FAILED ->
               write(
                   new Mutation.RemoveAuthority(
-                      id,
-                      before.version(),
-                      event(AuditEvent.Kind.AUTHORITY_REMOVED, id, "was " + shown, now, actor)));
-          case PENDING_CERTIFICATE, ACTIVE, DISABLED, EXPIRED, DELETED -> {
-            Authority after = before.deleted(window, now);
-            yield change(
-                after,
-                AuditEvent.Kind.AUTHORITY_DELETED,
-                "was " + shown + ", restorable for " + window.toDays() + " days",
-                now,
-                actor);
-          }
+                      seen.id(),
+                      seen.version(),
+                      event(
+                          AuditEvent.Kind.AUTHORITY_REMOVED,
+                          seen.id(),
+                          "was " + shown,
+                          now,
+                          actor)));
+          case PENDING_CERTIFICATE, ACTIVE, DISABLED, EXPIRED, DELETED ->
+              change(
+                  seen.deleted(window, now),
+                  AuditEvent.Kind.AUTHORITY_DELETED,
+                  "was " + shown + ", restorable for " + window.toDays() + " days",
+                  now,
+                  actor);
         };
     requireFirst(outcome);
   }

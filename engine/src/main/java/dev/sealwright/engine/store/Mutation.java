@@ -7,10 +7,12 @@ import dev.sealwright.engine.authority.CaCertificate;
 import dev.sealwright.engine.authority.CountLimits;
 import dev.sealwright.engine.authority.Permission;
 import dev.sealwright.engine.authority.SharingPolicy;
+import dev.sealwright.engine.authority.Tag;
 import dev.sealwright.engine.authority.Tags;
 import dev.sealwright.engine.x509.Octets;
 import dev.sealwright.engine.x509.Serial;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -105,9 +107,22 @@ public sealed interface Mutation {
   /** What hangs on an authority; each is Stale when the authority is not on record. */
   sealed interface Attachment extends Mutation {}
 
-  /** Replaces all tags. Stale unless those on record are {@code before}. */
-  record ReplaceTags(AuthorityId authority, Tags before, Tags after, AuditEvent event)
-      implements Attachment {}
+  /**
+   * Removes tags, then adds others, as {@link Tags#without} and {@link Tags#with} say. Full when
+   * there would be too many.
+   */
+  record ChangeTags(AuthorityId authority, List<Tag> removed, List<Tag> added, AuditEvent event)
+      implements Attachment {
+    public ChangeTags {
+      removed = List.copyOf(removed);
+      added = List.copyOf(added);
+    }
+
+    /** The tags that become of the present ones; TOO_MANY_TAGS. */
+    public Tags applied(Tags present) {
+      return present.without(removed).with(added);
+    }
+  }
 
   /**
    * A new permission. Taken when there is one for the principal and account, Full when there are

@@ -7,7 +7,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.bouncycastle.asn1.ASN1BitString;
 import org.bouncycastle.asn1.ASN1String;
+import org.bouncycastle.asn1.ASN1UniversalString;
 import org.bouncycastle.asn1.x500.AttributeTypeAndValue;
 import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -46,7 +48,13 @@ public final class NameText {
     String oid = attribute.getType().getId();
     String shortName = SHORT.get(oid);
     if (shortName != null && attribute.getValue().toASN1Primitive() instanceof ASN1String text) {
-      return shortName + "=" + escaped(text.getString());
+      switch (text) {
+        // The text of these is their hexadecimal DER already.
+        case ASN1BitString _, ASN1UniversalString _ -> {}
+        case ASN1String plain -> {
+          return shortName + "=" + escaped(plain.getString());
+        }
+      }
     }
     try {
       byte[] der = attribute.getValue().toASN1Primitive().getEncoded("DER");

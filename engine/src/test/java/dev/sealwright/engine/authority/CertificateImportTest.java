@@ -29,6 +29,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralSubtree;
+import org.bouncycastle.asn1.x509.NameConstraints;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -278,6 +281,47 @@ class CertificateImportTest {
             "path length",
             pem(ours),
             pem(middle, ROOT_CERTIFICATE.pathLength(1).der())),
+        root(
+            "name constraints that are none",
+            MALFORMED_CERTIFICATE,
+            "name constraints",
+            pem(OUR_ROOT.critical("2.5.29.30").der())),
+        subordinate(
+            "not permitted by the issuer",
+            CERTIFICATE_MISMATCH,
+            "a directoryName is not permitted",
+            pem(ours),
+            pem(MIDDLE_CERTIFICATE.critical("2.5.29.30", permitted("O=Another")).der(), root)),
+        subordinate(
+            "not permitted by the root",
+            CERTIFICATE_MISMATCH,
+            "a directoryName is not permitted",
+            pem(OUR_CERTIFICATE.der()),
+            pem(middle, ROOT_CERTIFICATE.critical("2.5.29.30", permitted("CN=Middle")).der())),
+        subordinate(
+            "an issuer not permitted by the root",
+            CERTIFICATE_MISMATCH,
+            "a directoryName is not permitted",
+            pem(ours),
+            pem(
+                middle,
+                ROOT_CERTIFICATE.critical("2.5.29.30", permitted("CN=Ours,O=Example")).der())),
+        subordinate(
+            "an alternative name that is excluded",
+            CERTIFICATE_MISMATCH,
+            "a dNSName is excluded",
+            pem(OUR_CERTIFICATE.called(new GeneralName(GeneralName.dNSName, "a.evil")).der()),
+            pem(
+                middle,
+                ROOT_CERTIFICATE
+                    .critical(
+                        "2.5.29.30",
+                        new NameConstraints(
+                            null,
+                            new GeneralSubtree[] {
+                              new GeneralSubtree(new GeneralName(GeneralName.dNSName, "evil"))
+                            }))
+                    .der())),
         subordinate(
             "outlives",
             CERTIFICATE_MISMATCH,
@@ -314,6 +358,23 @@ class CertificateImportTest {
     Authority authority = ca(AuthorityType.ROOT, requested);
     CertificateImport result = CertificateImport.check(authority, pem(certificate), null, NOW);
     assertThat(result.installed().subject()).isEqualTo(name(reversed)).isNotEqualTo(requested);
+  }
+
+  /** Check 14, the other way: what is permitted passes, and constrains nobody above itself. */
+  @Test
+  void takesNamesThatTheChainPermits() {
+    CertificateImport.check(
+        ca(AuthorityType.SUBORDINATE),
+        pem(OUR_CERTIFICATE.critical("2.5.29.30", permitted("O=Whoever")).der()),
+        pem(
+            MIDDLE_CERTIFICATE.critical("2.5.29.30", permitted("CN=Ours")).der(),
+            ROOT_CERTIFICATE.der()),
+        NOW);
+  }
+
+  private static NameConstraints permitted(String name) {
+    return new NameConstraints(
+        new GeneralSubtree[] {new GeneralSubtree(new GeneralName(new X500Name(name)))}, null);
   }
 
   private static Case root(String name, Failure failure, String fragment, byte[]... pems) {

@@ -7,9 +7,11 @@ import dev.sealwright.engine.ProbeVault;
 import dev.sealwright.engine.TestEngine;
 import dev.sealwright.engine.Until;
 import dev.sealwright.engine.audit.AuditEvent;
+import dev.sealwright.engine.authority.Authority;
 import dev.sealwright.engine.authority.AuthorityId;
 import dev.sealwright.engine.authority.AuthorityType;
 import dev.sealwright.engine.authority.CaStatus;
+import dev.sealwright.engine.authority.RevocationSettings;
 import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.fault.Failure;
 import dev.sealwright.engine.key.KeyId;
@@ -180,7 +182,7 @@ class SweeperTest {
         ca.creating(AuthorityType.ROOT, KeySpec.EC_P256, SignatureAlgorithm.SHA256WITHECDSA);
     generating.await();
 
-    ca.engine.delete(id, WEEK, "tester");
+    ca.engine.delete(seen(id), WEEK, "tester");
     assertThat(ca.engine.authority(id)).isEmpty();
     assertThat(ca.engine.sweep()).as("left for later: its key is still to come").isZero();
     assertThat(store.removals()).hasSize(1);
@@ -204,7 +206,7 @@ class SweeperTest {
     AuthorityId id =
         ca.creating(AuthorityType.ROOT, KeySpec.EC_P256, SignatureAlgorithm.SHA256WITHECDSA);
     signing.await();
-    ca.engine.delete(id, WEEK, "tester");
+    ca.engine.delete(seen(id), WEEK, "tester");
     assertThat(keyExists(id)).isTrue();
     // From here on nothing is written: as if the process had been killed.
     store.beforeCommit(batch -> {
@@ -228,11 +230,15 @@ class SweeperTest {
     Until.holds("it failed", () -> ca.status(id) == CaStatus.FAILED);
     assertThat(keyExists(id)).isTrue();
 
-    ca.engine.delete(id, WEEK, "tester");
+    ca.engine.delete(seen(id), WEEK, "tester");
 
     assertThat(ca.engine.authority(id)).isEmpty();
     Until.holds("the key making is over", () -> ca.engine.sweep() == 1);
     assertThat(keyExists(id)).isFalse();
+  }
+
+  private Authority seen(AuthorityId id) {
+    return ca.engine.authority(id).orElseThrow();
   }
 
   private AuthorityId deleted() {
@@ -242,8 +248,8 @@ class SweeperTest {
   }
 
   private void delete(AuthorityId root) {
-    ca.engine.update(root, CaStatus.DISABLED, null, "tester");
-    ca.engine.delete(root, WEEK, "tester");
+    ca.engine.update(seen(root), CaStatus.DISABLED, RevocationSettings.NONE, "tester");
+    ca.engine.delete(seen(root), WEEK, "tester");
   }
 
   /** Another process over the same records and the same keys, at the same time of day. */

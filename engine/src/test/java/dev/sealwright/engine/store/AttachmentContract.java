@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,20 +62,40 @@ abstract class AttachmentContract {
   }
 
   @Test
-  void tagsAreReplacedOnlyFromThoseOnRecord() {
-    Tags next = FIRST.with(List.of(new Tag("team", "ops"), new Tag("more", null)));
+  void tagsAreChangedWhereTheyAreWritten() {
+    List<Tag> added = List.of(new Tag("team", "ops"), new Tag("more", null));
+    Tags next = FIRST.with(added);
 
-    assertThat(commit(replace(authority.id(), FIRST, next))).isEqualTo(Outcome.APPLIED);
-    assertThat(commit(replace(authority.id(), FIRST, Tags.NONE))).isEqualTo(Outcome.STALE);
+    assertThat(commit(change(authority.id(), List.of(), added))).isEqualTo(Outcome.APPLIED);
     assertThat(attached().tags(authority.id())).isEqualTo(next);
-    assertThat(commit(replace(authority.id(), next, Tags.NONE))).isEqualTo(Outcome.APPLIED);
-    assertThat(attached().tags(authority.id())).isEqualTo(Tags.NONE);
-    assertThat(commit(replace(creating().id(), Tags.NONE, next))).isEqualTo(Outcome.STALE);
+    assertThat(
+            store()
+                .commit(
+                    List.of(
+                        change(authority.id(), List.of(new Tag("more", "no")), List.of()),
+                        change(authority.id(), List.of(new Tag("team", null)), List.of()))))
+        .containsOnly(Outcome.APPLIED);
+    assertThat(attached().tags(authority.id()))
+        .isEqualTo(next.without(List.of(new Tag("team", null))));
+    assertThat(commit(change(creating().id(), List.of(), added))).isEqualTo(Outcome.STALE);
     assertThat(kinds())
         .containsExactly(
             AuditEvent.Kind.AUTHORITY_CREATED,
             AuditEvent.Kind.TAGS_CHANGED,
+            AuditEvent.Kind.TAGS_CHANGED,
             AuditEvent.Kind.TAGS_CHANGED);
+  }
+
+  @Test
+  void tooManyTagsLeaveThoseThatWere() {
+    List<Tag> rest = IntStream.range(0, 48).mapToObj(i -> new Tag("k" + i, null)).toList();
+    assertThat(commit(change(authority.id(), List.of(), rest))).isEqualTo(Outcome.FULL);
+    assertThat(attached().tags(authority.id())).isEqualTo(FIRST);
+    assertThat(commit(change(authority.id(), List.of(new Tag("team", null)), rest)))
+        .isEqualTo(Outcome.APPLIED);
+    assertThat(attached().tags(authority.id()).all()).hasSize(50);
+    assertThat(kinds())
+        .containsExactly(AuditEvent.Kind.AUTHORITY_CREATED, AuditEvent.Kind.TAGS_CHANGED);
   }
 
   @Test
@@ -208,9 +229,9 @@ abstract class AttachmentContract {
         event(authority.id(), AuditEvent.Kind.PERMISSION_DELETED));
   }
 
-  private static Mutation replace(AuthorityId authority, Tags before, Tags after) {
-    return new Mutation.ReplaceTags(
-        authority, before, after, event(authority, AuditEvent.Kind.TAGS_CHANGED));
+  private static Mutation change(AuthorityId authority, List<Tag> removed, List<Tag> added) {
+    return new Mutation.ChangeTags(
+        authority, removed, added, event(authority, AuditEvent.Kind.TAGS_CHANGED));
   }
 
   private static Mutation creation(Authority authority, Tags tags, @Nullable Claim claim) {

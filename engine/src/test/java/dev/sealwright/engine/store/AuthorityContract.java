@@ -27,7 +27,9 @@ import dev.sealwright.engine.authority.RevocationSettings;
 import dev.sealwright.engine.authority.UsageMode;
 import dev.sealwright.engine.bucket.ObjectAcl;
 import dev.sealwright.engine.key.KeySpec;
+import dev.sealwright.engine.x509.Extension;
 import dev.sealwright.engine.x509.KeyIdentifier;
+import dev.sealwright.engine.x509.KeyUsage;
 import dev.sealwright.engine.x509.Octets;
 import dev.sealwright.engine.x509.SignatureAlgorithm;
 import dev.sealwright.engine.x509.Validity;
@@ -36,6 +38,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +70,11 @@ abstract class AuthorityContract {
             SignatureAlgorithm.SHA512WITHRSA,
             name("CN=Straße \u00df\u4e2d\ud83d\udd10 'quoted',OU=a\\,b,C=DE"),
             UsageMode.SHORT_LIVED_CERTIFICATE,
-            "");
+            "",
+            List.of(
+                new Extension(
+                    Extension.KEY_USAGE, true, KeyUsage.encode(Set.of(KeyUsage.CRL_SIGN))),
+                new Extension("1.2.3.4", false, Octets.copyOf(new byte[] {5, 0}))));
     Instant early = Instant.ofEpochMilli(-1);
     var widest =
         new InstalledCertificate(

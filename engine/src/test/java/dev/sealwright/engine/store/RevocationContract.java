@@ -12,6 +12,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sealwright.engine.audit.AuditEvent;
 import dev.sealwright.engine.authority.Authority;
+import dev.sealwright.engine.authority.Permission;
+import dev.sealwright.engine.authority.Tag;
+import dev.sealwright.engine.authority.Tags;
 import dev.sealwright.engine.x509.RevocationReason;
 import dev.sealwright.engine.x509.Serial;
 import java.time.Duration;
@@ -20,6 +23,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -172,6 +177,61 @@ abstract class RevocationContract {
         .isEqualTo(expected.subList(1, 3));
     assertThat(attached().issued(authority.id(), expected.get(2).reservation().serial(), 9))
         .isEmpty();
+  }
+
+  /** Nothing that hung on an authority stays when the authority is forgotten. */
+  @Test
+  void aForgottenAuthorityLeavesNothingHanging() {
+    Revocation revocation = revocation(issued(), NOW.plusSeconds(60));
+    commit(revoke(revocation, UNLIMITED));
+    AuditReport report =
+        new AuditReport(
+            UUID.randomUUID(),
+            authority.id(),
+            "a-bucket",
+            AuditReport.Format.JSON,
+            AuditReport.Status.CREATING,
+            "alice",
+            NOW);
+    commit(
+        new Mutation.BeginAuditReport(
+            report, NOW, event(authority.id(), AuditEvent.Kind.AUDIT_REPORT_BEGUN)));
+    commit(
+        new Mutation.ChangeTags(
+            authority.id(),
+            List.of(),
+            List.of(new Tag("a", null), new Tag("b", "1")),
+            event(authority.id(), AuditEvent.Kind.TAGS_CHANGED)));
+    commit(
+        new Mutation.AddPermission(
+            authority.id(),
+            new Permission(
+                "acm.amazonaws.com",
+                "111122223333",
+                Set.of(Permission.Action.GET_CERTIFICATE),
+                NOW),
+            1,
+            event(authority.id(), AuditEvent.Kind.PERMISSION_CREATED)));
+
+    commit(
+        new Mutation.RemoveAuthority(
+            authority.id(),
+            authority.version(),
+            event(authority.id(), AuditEvent.Kind.AUTHORITY_REMOVED)));
+    commit(
+        new Mutation.KeyDestroyed(
+            authority.id(), event(authority.id(), AuditEvent.Kind.KEY_DESTROYED)));
+    Mutation forget = new Mutation.Forget(authority.id(), 1);
+    for (int i = 0; commit(forget).equals(Outcome.APPLIED); i++) {
+      assertThat(i).isLessThan(99);
+    }
+
+    assertThat(attached().tags(authority.id())).isEqualTo(Tags.NONE);
+    assertThat(attached().permissions(authority.id())).isEmpty();
+    assertThat(attached().revocations(authority.id(), null, 9)).isEmpty();
+    assertThat(attached().issued(authority.id(), null, 9)).isEmpty();
+    assertThat(attached().auditReport(authority.id(), report.id())).isEmpty();
+    assertThat(attached().openAuditReports(9)).isEmpty();
   }
 
   private static IssuedRecord record(Reservation reservation, @Nullable Revocation revocation) {

@@ -22,7 +22,7 @@ final class AttachedTables {
   private final AuditTable audit;
 
   AttachedTables(Connection writer, AuditTable audit) throws SQLException {
-    exists = writer.prepareStatement("SELECT 1 FROM authority WHERE id = ?");
+    exists = writer.prepareStatement("SELECT 1 FROM authority WHERE id = ? AND removed_at IS NULL");
     tags = new TagTable(writer);
     permissions = new PermissionTable(writer);
     sharing = new SharingTable(writer);
@@ -38,10 +38,8 @@ final class AttachedTables {
 
   Outcome apply(Mutation.Attachment mutation) throws SQLException {
     return switch (mutation) {
-      case Mutation.ReplaceTags replace -> {
-        boolean replaced = exists(replace.authority()) && tags.replace(replace);
-        yield audited(replaced ? Outcome.APPLIED : Outcome.STALE, replace.event());
-      }
+      case Mutation.ChangeTags change ->
+          audited(exists(change.authority()) ? tags.change(change) : Outcome.STALE, change.event());
       case Mutation.AddPermission add ->
           audited(exists(add.authority()) ? permissions.add(add) : Outcome.STALE, add.event());
       case Mutation.RemovePermission remove ->

@@ -12,6 +12,8 @@ import dev.sealwright.engine.authority.UsageMode;
 import dev.sealwright.engine.key.KeyId;
 import dev.sealwright.engine.key.KeySpec;
 import dev.sealwright.engine.key.SigningKey;
+import dev.sealwright.engine.x509.Extension;
+import dev.sealwright.engine.x509.Extensions;
 import dev.sealwright.engine.x509.KeyIdentifier;
 import dev.sealwright.engine.x509.Name;
 import dev.sealwright.engine.x509.Octets;
@@ -24,6 +26,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -35,12 +38,12 @@ final class AuthorityRow {
       owner, created_at, type, key_spec, signing_algorithm, subject, usage_mode, annotation, \
       status, version, last_state_change, key_vault, key_id, key_kind, key_public, ca_serial, \
       ca_subject, ca_not_before, ca_not_after, ca_key_identifier, ca_path_length, failure, \
-      deleted_from, restorable_until, \
+      deleted_from, restorable_until, csr_extensions, \
       """
           + RevocationColumns.NAMES;
 
   /** The first parameter of {@link RevocationColumns}, counted from 1. */
-  private static final int REVOCATION = 25;
+  private static final int REVOCATION = 26;
 
   /** The parameter after those of {@link #bind}. */
   static final int ID = REVOCATION + RevocationColumns.COUNT;
@@ -71,6 +74,8 @@ final class AuthorityRow {
     Deletion deletion = authority.deletion();
     statement.setString(23, deletion == null ? null : deletion.before().name());
     statement.setObject(24, deletion == null ? null : deletion.restorableUntil().toEpochMilli());
+    List<Extension> extensions = settings.csrExtensions();
+    statement.setBytes(25, extensions.isEmpty() ? null : Extensions.encode(extensions).toArray());
     RevocationColumns.bind(statement, REVOCATION, authority.revocation());
     statement.setBytes(ID, bytes(authority.id()));
   }
@@ -131,7 +136,12 @@ final class AuthorityRow {
         SignatureAlgorithm.valueOf(row.getString("signing_algorithm")),
         new Name(Octets.copyOf(row.getBytes("subject"))),
         UsageMode.valueOf(row.getString("usage_mode")),
-        row.getString("annotation"));
+        row.getString("annotation"),
+        readExtensions(row.getBytes("csr_extensions")));
+  }
+
+  private static List<Extension> readExtensions(byte @Nullable [] der) {
+    return der == null ? List.of() : Extensions.decode(Octets.copyOf(der));
   }
 
   private static @Nullable SigningKey readKey(ResultSet row) throws SQLException {

@@ -58,7 +58,7 @@ final class RevocationTable {
             FROM authority a
             JOIN certificate c ON c.authority = a.id AND c.serial = ?
             JOIN seal s ON s.seq = c.seq
-            WHERE a.id = ? AND a.version = ?\
+            WHERE a.id = ? AND a.version = ? AND a.removed_at IS NULL\
             """);
     insert =
         writer.prepareStatement(

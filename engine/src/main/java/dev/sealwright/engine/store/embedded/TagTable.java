@@ -3,7 +3,9 @@ package dev.sealwright.engine.store.embedded;
 import dev.sealwright.engine.authority.AuthorityId;
 import dev.sealwright.engine.authority.Tag;
 import dev.sealwright.engine.authority.Tags;
+import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.store.Mutation;
+import dev.sealwright.engine.store.Outcome;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -35,15 +37,18 @@ final class TagTable {
     }
   }
 
-  /** False, and nothing written, unless those on record are the ones before. */
-  boolean replace(Mutation.ReplaceTags replace) throws SQLException {
-    if (!present(replace.authority()).equals(replace.before())) {
-      return false;
+  /** Applied; or Full, and nothing written. */
+  Outcome change(Mutation.ChangeTags change) throws SQLException {
+    Tags after;
+    try {
+      after = change.applied(present(change.authority()));
+    } catch (CaException e) {
+      return Outcome.FULL;
     }
-    drop.setBytes(1, AuthorityRow.bytes(replace.authority()));
+    drop.setBytes(1, AuthorityRow.bytes(change.authority()));
     drop.executeUpdate();
-    hang(replace.authority(), replace.after());
-    return true;
+    hang(change.authority(), after);
+    return Outcome.APPLIED;
   }
 
   private Tags present(AuthorityId authority) throws SQLException {

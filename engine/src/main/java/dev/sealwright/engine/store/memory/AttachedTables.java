@@ -5,6 +5,7 @@ import dev.sealwright.engine.authority.Authority;
 import dev.sealwright.engine.authority.AuthorityId;
 import dev.sealwright.engine.authority.Permission;
 import dev.sealwright.engine.authority.Tags;
+import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.store.AuditReport;
 import dev.sealwright.engine.store.Mutation;
 import dev.sealwright.engine.store.Outcome;
@@ -49,7 +50,7 @@ final class AttachedTables {
 
   Outcome apply(Mutation.Attachment mutation) {
     return switch (mutation) {
-      case Mutation.ReplaceTags replace -> replace(replace);
+      case Mutation.ChangeTags change -> change(change);
       case Mutation.AddPermission add -> add(add);
       case Mutation.RemovePermission remove -> remove(remove);
       case Mutation.Share share -> share(share);
@@ -63,12 +64,24 @@ final class AttachedTables {
     tags.put(authority, all);
   }
 
-  private Outcome replace(Mutation.ReplaceTags replace) {
-    if (unknown(replace.authority()) || !tags(replace.authority()).equals(replace.before())) {
+  /** Everything that hung on an authority that is gone. */
+  void forget(AuthorityId authority) {
+    tags.remove(authority);
+    permissions.remove(authority);
+    revocations.remove(authority);
+    reports.values().removeIf(report -> report.authority().equals(authority));
+  }
+
+  private Outcome change(Mutation.ChangeTags change) {
+    if (unknown(change.authority())) {
       return Outcome.STALE;
     }
-    hang(replace.authority(), replace.after());
-    return applied(replace.event());
+    try {
+      hang(change.authority(), change.applied(tags(change.authority())));
+    } catch (CaException e) {
+      return Outcome.FULL;
+    }
+    return applied(change.event());
   }
 
   private Outcome add(Mutation.AddPermission add) {

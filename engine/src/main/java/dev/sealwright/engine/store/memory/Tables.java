@@ -138,6 +138,7 @@ final class Tables {
     some.forEach(certificates::remove);
     some.forEach(open::remove);
     if (some.isEmpty()) {
+      attached.forget(forget.authority());
       removals.remove(forget.authority());
       issued.remove(forget.authority());
     }

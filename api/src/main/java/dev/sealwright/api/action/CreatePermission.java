@@ -1,0 +1,63 @@
+package dev.sealwright.api.action;
+
+import dev.sealwright.api.auth.Caller;
+import dev.sealwright.api.rule.RecordLimits;
+import dev.sealwright.api.shape.CreatePermissionRequest;
+import dev.sealwright.api.wire.ErrorName;
+import dev.sealwright.api.wire.Operation;
+import dev.sealwright.api.wire.WireException;
+import dev.sealwright.engine.CaEngine;
+import dev.sealwright.engine.authority.Authority;
+import dev.sealwright.engine.authority.Permission;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Permits ACM to use a CA on behalf of the caller's account.
+ *
+ * <p>The model declares no InvalidArgsException here; RequestFailedException is the declared error
+ * that a principal or account of another kind gets.
+ */
+final class CreatePermission implements Action<CreatePermissionRequest> {
+  private static final String ACM = "acm.amazonaws.com";
+
+  private final CaEngine engine;
+  private final Authorities authorities;
+  private final RecordLimits limits;
+
+  CreatePermission(CaEngine engine, Authorities authorities, RecordLimits limits) {
+    this.engine = engine;
+    this.authorities = authorities;
+    this.limits = limits;
+  }
+
+  @Override
+  public @Nullable Record run(CreatePermissionRequest request, Caller caller) {
+    Authority authority =
+        authorities.find(Operation.CREATE_PERMISSION, request.certificateAuthorityArn(), caller);
+    if (!request.principal().equals(ACM)) {
+      throw failed("The only valid Principal is " + ACM);
+    }
+    String account = Objects.requireNonNullElse(request.sourceAccount(), caller.account());
+    if (!account.equals(caller.account())) {
+      throw failed("SourceAccount must be the calling account, " + caller.account());
+    }
+    engine
+        .permits()
+        .permit(
+            authority.id(),
+            request.principal(),
+            account,
+            request.actions().stream()
+                .map(action -> Permission.Action.valueOf(action.name()))
+                .collect(Collectors.toSet()),
+            limits.permissions(),
+            caller.arn());
+    return null;
+  }
+
+  private static WireException failed(String message) {
+    return new WireException(ErrorName.REQUEST_FAILED, message);
+  }
+}

@@ -1,0 +1,420 @@
+package dev.sealwright.api;
+
+import static dev.sealwright.api.wire.Operation.CREATE_CERTIFICATE_AUTHORITY_AUDIT_REPORT;
+import static dev.sealwright.api.wire.Operation.CREATE_PERMISSION;
+import static dev.sealwright.api.wire.Operation.DELETE_PERMISSION;
+import static dev.sealwright.api.wire.Operation.DESCRIBE_CERTIFICATE_AUTHORITY_AUDIT_REPORT;
+import static dev.sealwright.api.wire.Operation.LIST_PERMISSIONS;
+import static dev.sealwright.api.wire.Operation.LIST_TAGS;
+import static dev.sealwright.api.wire.Operation.REVOKE_CERTIFICATE;
+import static dev.sealwright.api.wire.Operation.TAG_CERTIFICATE_AUTHORITY;
+import static dev.sealwright.api.wire.Operation.UNTAG_CERTIFICATE_AUTHORITY;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sealwright.api.rule.RecordLimits;
+import dev.sealwright.api.wire.ErrorName;
+import dev.sealwright.api.wire.Operation;
+import dev.sealwright.engine.audit.AuditEvent;
+import dev.sealwright.engine.authority.Authority;
+import dev.sealwright.engine.authority.AuthorityId;
+import dev.sealwright.engine.authority.CaStatus;
+import dev.sealwright.engine.authority.CrlType;
+import dev.sealwright.engine.authority.Permission;
+import dev.sealwright.engine.authority.RevocationSettings;
+import dev.sealwright.engine.bucket.ObjectAcl;
+import dev.sealwright.engine.store.AuditReport;
+import dev.sealwright.engine.store.Mutation;
+import dev.sealwright.engine.store.Outcome;
+import dev.sealwright.engine.store.Reservation;
+import dev.sealwright.engine.x509.Octets;
+import dev.sealwright.engine.x509.Serial;
+import dev.sealwright.engine.x509.SignatureAlgorithm;
+import dev.sealwright.engine.x509.Validity;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every error that the model declares for an operation on what hangs on a CA can be met. */
+class DeclaredErrorTest {
+  private static final String UNKNOWN =
+      "arn:aws:acm-pca:us-east-1:"
+          + LocalApi.ACCOUNT
+          + ":certificate-authority/00000000-0000-0000-0000-000000000000";
+  private static final Serial OPEN = new Serial("1".repeat(32));
+
+  private final FaultyStore faults = new FaultyStore();
+  private final LocalApi api = new LocalApi(faults::over, new RecordLimits(1, 1));
+
+  @AfterEach
+  void close() {
+    api.close();
+  }
+
+  /**
+   * @param provoke prepares the API and returns the request
+   */
+  record Case(
+      Operation operation, ErrorName error, Function<DeclaredErrorTest, Map<String, ?>> provoke) {
+    @Override
+    public String toString() {
+      return operation.wireName() + " " + error.wireName();
+    }
+  }
+
+  static List<Case> cases() {
+    List<Case> cases = new ArrayList<>();
+    for (Operation operation :
+        List.of(
+            REVOKE_CERTIFICATE,
+            CREATE_CERTIFICATE_AUTHORITY_AUDIT_REPORT,
+            DESCRIBE_CERTIFICATE_AUTHORITY_AUDIT_REPORT,
+            CREATE_PERMISSION,
+            DELETE_PERMISSION,
+            LIST_PERMISSIONS,
+            TAG_CERTIFICATE_AUTHORITY,
+            UNTAG_CERTIFICATE_AUTHORITY,
+            LIST_TAGS)) {
+      cases.add(
+          new Case(operation, ErrorName.INVALID_ARN, t -> request(operation, UNKNOWN + "/more")));
+      cases.add(
+          new Case(operation, ErrorName.RESOURCE_NOT_FOUND, t -> request(operation, UNKNOWN)));
+      if (operation.errors().contains(ErrorName.INVALID_STATE)) {
+        cases.add(
+            new Case(operation, ErrorName.INVALID_STATE, t -> request(operation, t.deleted())));
+      }
+    }
+    cases.addAll(revocation());
+    cases.addAll(reports());
+    cases.addAll(permissionsAndTags());
+    return cases;
+  }
+
+  private static List<Case> revocation() {
+    return List.of(
+        new Case(
+            REVOKE_CERTIFICATE,
+            ErrorName.REQUEST_ALREADY_PROCESSED,
+            t -> {
+              Map<String, ?> request = t.revocation(t.api.activeRoot());
+              t.api.ok("RevokeCertificate", request);
+              return request;
+            }),
+        new Case(
+            REVOKE_CERTIFICATE,
+            ErrorName.LIMIT_EXCEEDED,
+            t -> {
+              String root = t.api.activeRoot();
+              t.change(
+                  root,
+                  authority ->
+                      authority.updated(
+                          null,
+                          RevocationSettings.NONE.withCrl(
+                              new RevocationSettings.Crl(
+                                  7,
+                                  "lists",
+                                  ObjectAcl.PUBLIC_READ,
+                                  null,
+                                  null,
+                                  CrlType.COMPLETE,
+                                  false)),
+                          LocalApi.START));
+              t.api.ok("RevokeCertificate", t.revocation(root));
+              return t.revocation(root);
+            }),
+        new Case(
+            REVOKE_CERTIFICATE,
+            ErrorName.INVALID_REQUEST,
+            t -> RevokeTest.request(t.api.activeRoot(), "not hexadecimal", "SUPERSEDED")),
+        new Case(
+            REVOKE_CERTIFICATE,
+            ErrorName.REQUEST_FAILED,
+            t -> {
+              String root = t.api.activeRoot();
+              t.reserve(root);
+              t.commit(
+                  new Mutation.Close(
+                      id(root),
+                      OPEN,
+                      "by the test",
+                      LocalApi.START,
+                      null,
+                      event(root, AuditEvent.Kind.ISSUANCE_FAILED)));
+              return RevokeTest.request(root, OPEN.hex(), "SUPERSEDED");
+            }),
+        new Case(
+            REVOKE_CERTIFICATE,
+            ErrorName.REQUEST_IN_PROGRESS,
+            t -> {
+              String root = t.api.activeRoot();
+              t.reserve(root);
+              return RevokeTest.request(root, OPEN.hex(), "SUPERSEDED");
+            }),
+        new Case(
+            REVOKE_CERTIFICATE,
+            ErrorName.CONCURRENT_MODIFICATION,
+            t -> {
+              Map<String, ?> request = t.revocation(t.api.activeRoot());
+              t.faults.become(FaultyStore.Fault.MOVING);
+              return request;
+            }));
+  }
+
+  private static List<Case> reports() {
+    return List.of(
+        new Case(
+            CREATE_CERTIFICATE_AUTHORITY_AUDIT_REPORT,
+            ErrorName.INVALID_ARGS,
+            t -> AuditReportTest.request(t.api.activeRoot(), "Not-A-Bucket")),
+        new Case(
+            CREATE_CERTIFICATE_AUTHORITY_AUDIT_REPORT,
+            ErrorName.RESOURCE_NOT_FOUND,
+            t -> AuditReportTest.request(t.api.activeRoot(), "missing-bucket")),
+        new Case(
+            CREATE_CERTIFICATE_AUTHORITY_AUDIT_REPORT,
+            ErrorName.REQUEST_FAILED,
+            t -> {
+              String root = t.api.activeRoot();
+              AuditReport report = t.begin(root);
+              t.commit(
+                  new Mutation.EndAuditReport(
+                      report.authority(),
+                      report.id(),
+                      AuditReport.Status.FAILED,
+                      event(root, AuditEvent.Kind.AUDIT_REPORT_ENDED)));
+              return AuditReportTest.request(root, "reports");
+            }),
+        new Case(
+            CREATE_CERTIFICATE_AUTHORITY_AUDIT_REPORT,
+            ErrorName.REQUEST_IN_PROGRESS,
+            t -> {
+              String root = t.api.activeRoot();
+              t.begin(root);
+              return AuditReportTest.request(root, "reports");
+            }),
+        new Case(
+            DESCRIBE_CERTIFICATE_AUTHORITY_AUDIT_REPORT,
+            ErrorName.INVALID_ARGS,
+            t ->
+                Map.of(
+                    "CertificateAuthorityArn",
+                    t.api.create("ROOT", Map.of()),
+                    "AuditReportId",
+                    "zzzzzzzz-zzzz-zzzz-zzzz-zzzzzzzzzzzz")),
+        new Case(
+            DESCRIBE_CERTIFICATE_AUTHORITY_AUDIT_REPORT,
+            ErrorName.RESOURCE_NOT_FOUND,
+            t ->
+                request(
+                    DESCRIBE_CERTIFICATE_AUTHORITY_AUDIT_REPORT, t.api.create("ROOT", Map.of()))));
+  }
+
+  private static List<Case> permissionsAndTags() {
+    return List.of(
+        new Case(
+            CREATE_PERMISSION,
+            ErrorName.PERMISSION_ALREADY_EXISTS,
+            t -> {
+              Map<String, ?> request = request(CREATE_PERMISSION, t.pending());
+              t.api.ok("CreatePermission", request);
+              return request;
+            }),
+        new Case(
+            CREATE_PERMISSION,
+            ErrorName.REQUEST_FAILED,
+            t ->
+                PermissionTest.permission(
+                    t.pending(), "s3.amazonaws.com", PermissionTest.ALL, Map.of())),
+        new Case(
+            CREATE_PERMISSION,
+            ErrorName.REQUEST_FAILED,
+            t ->
+                PermissionTest.permission(
+                    t.pending(),
+                    PermissionTest.ACM,
+                    PermissionTest.ALL,
+                    Map.of("SourceAccount", LocalApi.OTHER_ACCOUNT))),
+        new Case(
+            CREATE_PERMISSION,
+            ErrorName.LIMIT_EXCEEDED,
+            t -> {
+              String arn = t.pending();
+              t.commit(
+                  new Mutation.AddPermission(
+                      id(arn),
+                      new Permission(
+                          "a.amazonaws.com",
+                          LocalApi.ACCOUNT,
+                          EnumSet.allOf(Permission.Action.class),
+                          LocalApi.START),
+                      1,
+                      event(arn, AuditEvent.Kind.PERMISSION_CREATED)));
+              return request(CREATE_PERMISSION, arn);
+            }),
+        new Case(
+            DELETE_PERMISSION,
+            ErrorName.RESOURCE_NOT_FOUND,
+            t -> request(DELETE_PERMISSION, t.pending())),
+        new Case(
+            DELETE_PERMISSION,
+            ErrorName.REQUEST_FAILED,
+            t -> {
+              String arn = t.pending();
+              t.faults.become(FaultyStore.Fault.LOST);
+              return request(DELETE_PERMISSION, arn);
+            }),
+        new Case(
+            LIST_PERMISSIONS,
+            ErrorName.INVALID_NEXT_TOKEN,
+            t -> Map.of("CertificateAuthorityArn", t.pending(), "NextToken", "x")),
+        new Case(LIST_PERMISSIONS, ErrorName.REQUEST_FAILED, t -> t.unreadable(LIST_PERMISSIONS)),
+        new Case(LIST_TAGS, ErrorName.REQUEST_FAILED, t -> t.unreadable(LIST_TAGS)),
+        new Case(
+            TAG_CERTIFICATE_AUTHORITY,
+            ErrorName.INVALID_TAG,
+            t -> TagTest.request(t.pending(), TagTest.tag("AWS:x", "1"))),
+        new Case(
+            UNTAG_CERTIFICATE_AUTHORITY,
+            ErrorName.INVALID_TAG,
+            t -> TagTest.request(t.pending(), TagTest.tag("rds:x", null))),
+        new Case(
+            TAG_CERTIFICATE_AUTHORITY,
+            ErrorName.TOO_MANY_TAGS,
+            t -> {
+              String arn = t.pending();
+              for (int i = 0; i < 50; i++) {
+                t.api.ok(
+                    "TagCertificateAuthority", TagTest.request(arn, TagTest.tag("k" + i, null)));
+              }
+              return TagTest.request(arn, TagTest.tag("k50", null));
+            }));
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void isMet(Case one) {
+    Map<String, ?> request = one.provoke().apply(this);
+    LocalApi.Answer answer = api.call(one.operation().wireName(), request);
+    assertThat(answer.outcome()).as("%s", answer.body()).isEqualTo(one.error().wireName());
+    assertThat(answer.message()).isNotBlank();
+  }
+
+  @Test
+  void noDeclaredErrorIsLeftOut() {
+    Map<Operation, Set<ErrorName>> met = new EnumMap<>(Operation.class);
+    for (Case one : cases()) {
+      met.computeIfAbsent(one.operation(), operation -> EnumSet.noneOf(ErrorName.class))
+          .add(one.error());
+    }
+    assertThat(met).hasSize(9);
+    met.forEach((operation, errors) ->
+        assertThat(errors).as(operation.wireName()).isEqualTo(operation.errors()));
+  }
+
+  /** A request of the right shape on any CA. */
+  private static Map<String, ?> request(Operation operation, String arn) {
+    return switch (operation) {
+      case REVOKE_CERTIFICATE -> RevokeTest.request(arn, "12", "SUPERSEDED");
+      case CREATE_CERTIFICATE_AUTHORITY_AUDIT_REPORT -> AuditReportTest.request(arn, "reports");
+      case DESCRIBE_CERTIFICATE_AUTHORITY_AUDIT_REPORT ->
+          Map.of(
+              "CertificateAuthorityArn",
+              arn,
+              "AuditReportId",
+              "00000000-0000-0000-0000-000000000000");
+      case CREATE_PERMISSION ->
+          PermissionTest.permission(arn, PermissionTest.ACM, PermissionTest.ALL, Map.of());
+      case DELETE_PERMISSION -> PermissionTest.delete(arn, PermissionTest.ACM, Map.of());
+      case TAG_CERTIFICATE_AUTHORITY, UNTAG_CERTIFICATE_AUTHORITY ->
+          TagTest.request(arn, TagTest.tag("a", "1"));
+      default -> new LinkedHashMap<>(LocalApi.ca(arn));
+    };
+  }
+
+  private Map<String, ?> unreadable(Operation operation) {
+    String arn = pending();
+    faults.become(FaultyStore.Fault.UNREADABLE);
+    return request(operation, arn);
+  }
+
+  private String pending() {
+    return api.create("ROOT", Map.of());
+  }
+
+  private String deleted() {
+    String arn = pending();
+    change(arn, authority -> authority.deleted(Duration.ofDays(7), LocalApi.START));
+    assertThat(api.engine().authority(id(arn)).orElseThrow().status()).isEqualTo(CaStatus.DELETED);
+    return arn;
+  }
+
+  private Map<String, ?> revocation(String root) {
+    String issued =
+        api.issue(root, api.csr(root), "arn:aws:acm-pca:::template/EndEntityCertificate/V1", 30);
+    return RevokeTest.request(root, issued.substring(issued.lastIndexOf('/') + 1), "SUPERSEDED");
+  }
+
+  private void reserve(String root) {
+    Authority authority = api.engine().authority(id(root)).orElseThrow();
+    commit(
+        new Mutation.Reserve(
+            new Reservation(
+                authority.id(),
+                authority.version(),
+                OPEN,
+                Octets.copyOf(new byte[] {1}),
+                SignatureAlgorithm.SHA256WITHECDSA,
+                "EndEntityCertificate/V1",
+                "alice",
+                LocalApi.START,
+                new Validity(LocalApi.START, LocalApi.START.plusSeconds(3600))),
+            null));
+  }
+
+  private AuditReport begin(String root) {
+    AuditReport report =
+        new AuditReport(
+            UUID.randomUUID(),
+            id(root),
+            "reports",
+            AuditReport.Format.JSON,
+            AuditReport.Status.CREATING,
+            "alice",
+            LocalApi.START);
+    commit(
+        new Mutation.BeginAuditReport(
+            report, LocalApi.START, event(root, AuditEvent.Kind.AUDIT_REPORT_BEGUN)));
+    return report;
+  }
+
+  private void change(String arn, UnaryOperator<Authority> how) {
+    Authority after = how.apply(api.engine().authority(id(arn)).orElseThrow());
+    commit(
+        new Mutation.ChangeAuthority(
+            after, null, null, event(arn, AuditEvent.Kind.CERTIFICATE_IMPORTED)));
+  }
+
+  private void commit(Mutation mutation) {
+    assertThat(api.store().commit(List.of(mutation))).containsExactly(Outcome.APPLIED);
+  }
+
+  private static AuditEvent event(String arn, AuditEvent.Kind kind) {
+    return new AuditEvent(LocalApi.START, kind, id(arn), null, "tester", "by the test");
+  }
+
+  private static AuthorityId id(String arn) {
+    return new AuthorityId(UUID.fromString(arn.substring(arn.lastIndexOf('/') + 1)));
+  }
+}

@@ -1,0 +1,83 @@
+package dev.sealwright.engine.template;
+
+import dev.sealwright.engine.authority.Authority;
+import dev.sealwright.engine.authority.AuthorityId;
+import dev.sealwright.engine.authority.CrlType;
+import dev.sealwright.engine.authority.RevocationSettings;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a CA's lists and OCSP answers are reached: under the custom names in its configuration, and
+ * without one under the host of this service, whose publication listener serves buckets by path.
+ *
+ * @param host name or address as readers of certificates reach it, with a port unless it is 80
+ */
+public record PublicationHosts(String host) {
+  private static final String SCHEME = "http://";
+
+  public PublicationHosts {
+    if (host.isEmpty() || host.indexOf('/') >= 0) {
+      throw new IllegalArgumentException("a host, perhaps with a port: " + host);
+    }
+  }
+
+  /** What the certificates of this CA say as it is configured now. */
+  public Pointers pointers(Authority authority) {
+    RevocationSettings revocation = authority.revocation();
+    RevocationSettings.Crl crl = revocation.crl();
+    boolean omitted = crl != null && crl.omitExtension();
+    return new Pointers(
+        crl == null || omitted ? null : crlUri(authority.id(), crl),
+        omitted,
+        ocspUri(authority.id(), revocation.ocsp()));
+  }
+
+  private String crlUri(AuthorityId id, RevocationSettings.Crl crl) {
+    String name = crl.customCname();
+    return SCHEME
+        + (name == null ? host + "/" + crl.bucket() : name)
+        + "/"
+        + folder(crl.customPath(), id, crl.type())
+        + file(id, crl.type())
+        + ".crl";
+  }
+
+  /** A custom path takes the place of the default folder; a slash alone stands for none. */
+  private static String folder(@Nullable String custom, AuthorityId id, CrlType type) {
+    if (custom != null) {
+      return custom.equals("/") ? "" : custom + "/";
+    }
+    return switch (type) {
+      case COMPLETE -> "crl/";
+      case PARTITIONED -> "crl/" + id + "/";
+    };
+  }
+
+  private static String file(AuthorityId id, CrlType type) {
+    return switch (type) {
+      case COMPLETE -> id.toString();
+      case PARTITIONED -> partition(id, 0).toString();
+    };
+  }
+
+  /**
+   * The name of a partition's list, the same whenever it is asked for. A certificate is bound to
+   * the partition it was issued into by what it says here.
+   *
+   * @param number counted from 0
+   */
+  public static UUID partition(AuthorityId id, int number) {
+    return UUID.nameUUIDFromBytes(
+        (id + " partition " + number).getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private @Nullable String ocspUri(AuthorityId id, RevocationSettings.@Nullable Ocsp ocsp) {
+    if (ocsp == null) {
+      return null;
+    }
+    String name = ocsp.customCname();
+    return name == null ? SCHEME + host + "/ocsp/" + id : SCHEME + name;
+  }
+}
