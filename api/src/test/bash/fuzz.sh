@@ -28,7 +28,7 @@ fuzz_one() { # fuzz_one SECONDS MODULE CLASS METHOD
     --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED \
     -cp "target/test-classes:target/classes:$(cat target/test.classpath)" com.code_intelligence.jazzer.Jazzer \
     "--target_class=$3" "--target_method=$4" '--instrumentation_includes=dev.sealwright.**' \
-    "-max_total_time=$1" -timeout=30 -rss_limit_mb=0 -print_final_stats=1 "$kept" >"$log" 2>&1; then
+    "-max_total_time=$1" -timeout=30 -rss_limit_mb=0 -report_slow_units=600 -print_final_stats=1 "$kept" >"$log" 2>&1; then
     printf '    %-45s %s inputs tried\n' "$short" "$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")" >&2
   else
     printf 'error: %s failed; see %s\n' "$short" "$2/$log" >&2

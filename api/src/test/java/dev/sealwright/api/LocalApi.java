@@ -159,16 +159,11 @@ public final class LocalApi implements AutoCloseable {
     return store;
   }
 
-  /** Every bucket is there but those whose name begins with {@code absent}. */
-  public MemoryBuckets buckets() {
-    return buckets;
-  }
-
   public CaEngine engine() {
     return engine;
   }
 
-  /** Where reports go; every bucket is there whose name does not start with {@code missing}. */
+  /** Every bucket is there but those whose name begins with {@code absent} or {@code missing}. */
   public MemoryBuckets buckets() {
     return buckets;
   }

@@ -28,7 +28,7 @@ class TagTest {
     String arn = api.create("ROOT", more);
     assertThat(tags(arn)).containsExactly("a", "b=2");
 
-    untag(arn, tag("a", null));
+    detach(arn, tag("a", null));
     assertThat(api.create("ROOT", more)).isEqualTo(arn);
     assertThat(tags(arn)).containsExactly("b=2");
   }
@@ -60,11 +60,11 @@ class TagTest {
   void keysAreToldApartByCaseAndValuesReplaced() {
     String arn = api.create("ROOT", Map.of());
     assertThat(tags(arn)).isEmpty();
-    tag(arn, tag("Team", "a"), tag("team", "b"), tag("empty", ""));
-    tag(arn, tag("team", "c"));
+    attach(arn, tag("Team", "a"), tag("team", "b"), tag("empty", ""));
+    attach(arn, tag("team", "c"));
     assertThat(tags(arn)).containsExactly("Team=a", "empty=", "team=c");
 
-    untag(arn, tag("Team", "b"), tag("team", "c"), tag("unknown", null), tag("empty", null));
+    detach(arn, tag("Team", "b"), tag("team", "c"), tag("unknown", null), tag("empty", null));
     assertThat(tags(arn)).containsExactly("Team=a");
   }
 
@@ -75,7 +75,7 @@ class TagTest {
     String arn = api.create("ROOT", Map.of("Tags", fifty));
     assertThat(api.call("TagCertificateAuthority", request(arn, tag("one more", null))).outcome())
         .isEqualTo("TooManyTagsException");
-    tag(arn, tag("key 00", "new"));
+    attach(arn, tag("key 00", "new"));
 
     List<String> keys = new ArrayList<>();
     Map<String, Object> page = new LinkedHashMap<>(LocalApi.ca(arn));
@@ -97,8 +97,8 @@ class TagTest {
     Map<String, Object> page = new LinkedHashMap<>(LocalApi.ca(arn));
     page.put("MaxResults", 2);
     page.put("NextToken", api.ok("ListTags", page).get("NextToken").asText());
-    untag(arn, tag("b", null));
-    tag(arn, tag("aa", null), tag("d", null));
+    detach(arn, tag("b", null));
+    attach(arn, tag("aa", null), tag("d", null));
     JsonNode rest = api.ok("ListTags", page);
     assertThat(rest.get("Tags").findValuesAsText("Key")).containsExactly("c", "d");
     assertThat(rest.has("NextToken")).isFalse();
@@ -112,18 +112,15 @@ class TagTest {
     return tags;
   }
 
-  @SafeVarargs
-  private void tag(String arn, Map<String, String>... tags) {
+  private void attach(String arn, Map<?, ?>... tags) {
     api.ok("TagCertificateAuthority", request(arn, tags));
   }
 
-  @SafeVarargs
-  private void untag(String arn, Map<String, String>... tags) {
+  private void detach(String arn, Map<?, ?>... tags) {
     api.ok("UntagCertificateAuthority", request(arn, tags));
   }
 
-  @SafeVarargs
-  static Map<String, Object> request(String arn, Map<String, String>... tags) {
+  static Map<String, Object> request(String arn, Map<?, ?>... tags) {
     return Map.of("CertificateAuthorityArn", arn, "Tags", List.of(tags));
   }
 

@@ -22,6 +22,7 @@ import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -122,6 +123,45 @@ class EngineOnTokenTest {
       Until.holds("the key is made", () -> ca.status(id) == CaStatus.PENDING_CERTIFICATE);
       assertThat(ca.engine.csr(id)).isPresent();
     }
+  }
+
+  @Test
+  void anEndedCaLeavesNothingOnTheToken() {
+    Path file = folder.resolve("ended.db");
+    try (TestEngine ca = new TestEngine(SqliteStore.open(file), SoftHsmFixture.vault())) {
+      AuthorityId ended = ca.activeRoot();
+      AuthorityId other = ca.activeRoot();
+      Authority active = ca.engine.authority(ended).orElseThrow();
+      ca.engine.update(active, CaStatus.DISABLED, active.revocation(), "tester");
+      Authority disabled = ca.engine.authority(ended).orElseThrow();
+      ca.engine.delete(disabled, Duration.ofDays(7), "tester");
+      assertThat(privateKeys(ended)).isEqualTo(1);
+      ca.clock.advance(Duration.ofDays(7));
+
+      assertThat(ca.engine.sweep()).isEqualTo(1);
+
+      assertThat(privateKeys(ended)).isZero();
+      assertThat(privateKeys(other)).isEqualTo(1);
+      assertThat(ca.engine.issue(TestEngine.leafOrder(other, "still", null))).isNotNull();
+    }
+  }
+
+  /** Asked of the module itself, beside the vault. */
+  private static int privateKeys(AuthorityId id) {
+    Cryptoki module = SoftHsmFixture.cryptoki();
+    for (long slot : module.slotsWithToken()) {
+      if (module.tokenInfo(slot).label().equals(SoftHsmFixture.token().config().label())) {
+        try (CryptokiSession session = module.openSession(slot)) {
+          return session.find(
+                  List.of(
+                      new Attribute.Count(Pkcs11.CKA_CLASS, Pkcs11.CKO_PRIVATE_KEY),
+                      Attribute.Bytes.of(Pkcs11.CKA_ID, id.keyId().toArray())),
+                  2)
+              .length;
+        }
+      }
+    }
+    throw new AssertionError("the token is not there");
   }
 
   /**

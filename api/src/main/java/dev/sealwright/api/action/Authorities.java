@@ -68,14 +68,15 @@ final class Authorities {
     return authority;
   }
 
-  /** Whether the caller may describe a CA of another account. */
+  /** Whether the caller may describe a CA of another account, and it is not gone. */
   boolean shows(Authority authority, Caller caller) {
-    return authorizer.allows(
-        Operation.DESCRIBE_CERTIFICATE_AUTHORITY,
-        caller,
-        realm.arnOf(authority),
-        holding(authority),
-        CallDetails.NONE);
+    return !authority.gone(clock.instant())
+        && authorizer.allows(
+            Operation.DESCRIBE_CERTIFICATE_AUTHORITY,
+            caller,
+            realm.arnOf(authority),
+            holding(authority),
+            CallDetails.NONE);
   }
 
   private Holding holding(Authority authority) {

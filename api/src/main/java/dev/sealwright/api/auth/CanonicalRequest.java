@@ -69,24 +69,26 @@ final class CanonicalRequest {
     }
   }
 
-  /** Dot segments removed (RFC 3986 5.2.4), then encoded once more, as all services but S3 do. */
+  /**
+   * Dot segments removed, then encoded once more, as all services but S3 do.
+   *
+   * <p>RFC 3986 5.2.4 but for the end: the signers of AWS keep a slash there only when the path
+   * that was sent ends with one, so {@code /a/.} is {@code /a}.
+   */
   private static String path(String path) {
     if (path.isEmpty() || path.equals("/")) {
       return "/";
     }
     Deque<String> segments = new ArrayDeque<>();
-    String last = "";
     for (String segment : path.split("/", -1)) {
-      last = segment;
       switch (segment) {
         case "", "." -> {}
         case ".." -> segments.pollLast();
         default -> segments.addLast(UriEncoding.encode(segment));
       }
     }
-    boolean directory = last.isEmpty() || last.equals(".") || last.equals("..");
     String joined = "/" + String.join("/", segments);
-    return directory && !segments.isEmpty() ? joined + "/" : joined;
+    return path.endsWith("/") && !segments.isEmpty() ? joined + "/" : joined;
   }
 
   private static String query(String rawQuery) {

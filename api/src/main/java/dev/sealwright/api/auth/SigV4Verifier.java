@@ -1,5 +1,6 @@
 package dev.sealwright.api.auth;
 
+import dev.sealwright.api.http.Header;
 import dev.sealwright.api.http.HttpRequest;
 import dev.sealwright.api.wire.ErrorName;
 import dev.sealwright.api.wire.WireException;
@@ -88,6 +89,7 @@ public final class SigV4Verifier {
     if (request.header("x-amz-security-token").isPresent()) {
       throw unrecognized("The security token is not valid"); // None are issued.
     }
+    requireAmazonsOwnSigned(request, authorization);
     String date = single(request, "x-amz-date");
     Instant signed = instant(date);
     requireScope(authorization.scope(), date.substring(0, 8));
@@ -151,6 +153,16 @@ public final class SigV4Verifier {
     String _ = single(request, name);
     if (!authorization.signs(name)) {
       throw invalid("The header " + name + " must be signed");
+    }
+  }
+
+  /** Whatever an x-amz header comes to mean one day, nobody on the way may add it. */
+  private static void requireAmazonsOwnSigned(HttpRequest request, Authorization authorization) {
+    for (Header header : request.headers()) {
+      String name = header.key();
+      if (name.startsWith("x-amz-") && !authorization.signs(name)) {
+        throw invalid("Every x-amz header must be signed");
+      }
     }
   }
 

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import dev.sealwright.api.wire.Excerpt;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -134,7 +135,7 @@ final class PolicyReader {
 
   /** Names come from strangers and end in messages. */
   static String shortened(String name) {
-    return name.length() > 100 ? name.substring(0, 100) + "..." : name;
+    return Excerpt.of(name, 100);
   }
 
   private static String place(JsonProcessingException e) {

@@ -1,11 +1,11 @@
 package dev.sealwright.api.wire;
 
 /** A piece of foreign text that is safe to show: cut, and without anything invisible. */
-final class Excerpt {
+public final class Excerpt {
   private Excerpt() {}
 
   /** At most {@code limit} code points of the text; controls and lone surrogates are escaped. */
-  static String of(String text, int limit) {
+  public static String of(String text, int limit) {
     StringBuilder shown = new StringBuilder(Math.min(text.length(), limit) + 3);
     int taken = 0;
     for (int at = 0; at < text.length(); taken++) {

@@ -16,7 +16,7 @@ class AuthorizationFuzzTest {
     String header = new String(input, StandardCharsets.ISO_8859_1);
     Authorization parsed;
     try {
-      parsed = Allocation.bounded(input.length, 100, 128 << 10, () -> Authorization.parse(header));
+      parsed = Allocation.bounded(input.length, 100, 512 << 10, () -> Authorization.parse(header));
     } catch (WireException e) {
       assertThat(e.error()).isEqualTo(ErrorName.INCOMPLETE_SIGNATURE);
       return;

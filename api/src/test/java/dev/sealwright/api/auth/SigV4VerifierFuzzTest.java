@@ -51,7 +51,7 @@ class SigV4VerifierFuzzTest {
         new HttpRequest(line(lines, 0), line(lines, 1), line(lines, 2), headers, new byte[0]);
     Throwable refusal =
         Allocation.bounded(
-            input.length, 400, 1 << 20, () -> catchThrowable(() -> verifier.verify(request)));
+            input.length, 400, 4 << 20, () -> catchThrowable(() -> verifier.verify(request)));
     assertThat(refusal).isInstanceOf(WireException.class);
     if (refusal instanceof WireException e) {
       assertThat(e.error())

@@ -19,6 +19,9 @@ import dev.sealwright.engine.authority.Authority;
 import dev.sealwright.engine.authority.AuthorityId;
 import dev.sealwright.engine.authority.CaCertificate;
 import dev.sealwright.engine.authority.CaStatus;
+import dev.sealwright.engine.authority.Tag;
+import dev.sealwright.engine.authority.Tags;
+import dev.sealwright.engine.x509.RevocationReason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -113,6 +116,25 @@ abstract class RemovalContract {
     issued.forEach(each -> commit(reserve(each)));
     commit(seal(issued.get(0)));
     commit(StoreFixtures.close(issued.get(1)));
+    commit(
+        new Mutation.ChangeTags(
+            ending.id(),
+            List.of(),
+            List.of(new Tag("team", "pki")),
+            StoreFixtures.event(ending.id(), AuditEvent.Kind.TAGS_CHANGED)));
+    Reservation revoked = issued.get(0);
+    commit(
+        new Mutation.Revoke(
+            new Revocation(
+                ending.id(),
+                revoked.serial(),
+                NOW,
+                RevocationReason.SUPERSEDED,
+                revoked.validity().notAfter()),
+            ending.version(),
+            10,
+            StoreFixtures.event(ending.id(), AuditEvent.Kind.CERTIFICATE_REVOKED)));
+    assertThat(store().attached().revocations(ending.id(), null, 9)).hasSize(1);
     List<AuditEvent> before = store().auditEvents(ending.id(), 100);
 
     assertThat(commit(new Mutation.Forget(ending.id(), 3))).isEqualTo(Outcome.STALE);
@@ -132,6 +154,8 @@ abstract class RemovalContract {
     assertThat(more).isLessThan(10);
     assertThat(store().removals()).isEmpty();
     assertThat(store().openReservations(10)).isEmpty();
+    assertThat(store().attached().tags(ending.id())).isEqualTo(Tags.NONE);
+    assertThat(store().attached().revocations(ending.id(), null, 9)).isEmpty();
     assertThat(store().auditEvents(ending.id(), 100))
         .containsAll(before)
         .hasSize(before.size() + 2);

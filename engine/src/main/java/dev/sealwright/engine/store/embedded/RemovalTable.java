@@ -24,8 +24,10 @@ final class RemovalTable {
       """;
 
   private final PreparedStatement remove;
-  private final PreparedStatement dropCsr;
-  private final PreparedStatement dropCertificates;
+
+  /** What readers would find without asking for the authority first. */
+  private final List<PreparedStatement> found = new ArrayList<>();
+
   private final PreparedStatement keyDestroyed;
   private final PreparedStatement mayForget;
   private final PreparedStatement forget;
@@ -43,9 +45,9 @@ final class RemovalTable {
             UPDATE authority SET removed_at = ?, version = version + 1
             WHERE id = ? AND version = ? AND removed_at IS NULL\
             """);
-    dropCsr = writer.prepareStatement("DELETE FROM authority_csr WHERE authority = ?");
-    dropCertificates =
-        writer.prepareStatement("DELETE FROM authority_certificate WHERE authority = ?");
+    for (String table : List.of("authority_csr", "authority_certificate", "sharing_grantee")) {
+      found.add(writer.prepareStatement("DELETE FROM " + table + " WHERE authority = ?"));
+    }
     keyDestroyed =
         writer.prepareStatement(
             """
@@ -86,10 +88,10 @@ final class RemovalTable {
     if (remove.executeUpdate() == 0) {
       return false;
     }
-    dropCsr.setBytes(1, id);
-    dropCsr.executeUpdate();
-    dropCertificates.setBytes(1, id);
-    dropCertificates.executeUpdate();
+    for (PreparedStatement dependent : found) {
+      dependent.setBytes(1, id);
+      dependent.executeUpdate();
+    }
     return true;
   }
 

@@ -67,6 +67,7 @@ final class AttachedTables {
   /** Everything that hung on an authority that is gone. */
   void forget(AuthorityId authority) {
     tags.remove(authority);
+    sharing.forget(authority);
     permissions.remove(authority);
     revocations.remove(authority);
     reports.values().removeIf(report -> report.authority().equals(authority));

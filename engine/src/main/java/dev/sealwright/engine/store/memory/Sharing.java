@@ -22,6 +22,10 @@ final class Sharing {
     return policies.getOrDefault(authority, NONE).grantees().stream().anyMatch(grantees::contains);
   }
 
+  void forget(AuthorityId authority) {
+    policies.remove(authority);
+  }
+
   /** False, and nothing changed, unless the policy on record is the one before. */
   boolean replace(AuthorityId authority, SharingPolicy.Indexed after) {
     if (policy(authority).revision() != after.policy().revision() - 1) {
