@@ -2,7 +2,6 @@ package dev.sealwright.api;
 
 import dev.sealwright.api.action.PageTokens;
 import dev.sealwright.api.action.Realm;
-import dev.sealwright.api.auth.AccessKeys;
 import dev.sealwright.api.config.Configuration;
 import dev.sealwright.api.config.InvalidConfiguration;
 import dev.sealwright.engine.CaEngine;
@@ -13,6 +12,7 @@ import dev.sealwright.engine.key.pkcs11.Cryptoki;
 import dev.sealwright.engine.key.pkcs11.Token;
 import dev.sealwright.engine.key.pkcs11.foreign.ForeignCryptoki;
 import dev.sealwright.engine.store.embedded.SqliteStore;
+import dev.sealwright.engine.template.PublicationHosts;
 import dev.sealwright.hsm.TokenConfig;
 import dev.sealwright.hsm.dev.SoftHsm;
 import dev.sealwright.hsm.dev.SoftHsmToken;
@@ -30,6 +30,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -105,7 +106,12 @@ public final class Main {
             List.of(proven(new Token(token, module))),
             clock,
             metrics,
-            EngineLimits.STANDARD.with(configuration.quotas().counts()));
+            EngineLimits.STANDARD.with(configuration.quotas().counts()),
+            new PublicationHosts(
+                configuration
+                    .publication()
+                    .host()
+                    .orElse("127.0.0.1:" + configuration.server().publicationPort())));
     ApiServer server;
     try {
       server =
@@ -114,7 +120,8 @@ public final class Main {
               // The dev profile: whatever bucket is named is made.
               new FolderBuckets(home.resolve("buckets"), true),
               new Realm("aws", configuration.server().region()),
-              AccessKeys.of(List.of(administrator.key())),
+              // No token of this release seals secrets.
+              PrincipalKeys.of(administrator.key(), configuration.accounts(), Optional.empty()),
               configuration.quotas().rates(),
               new PageTokens(pageSecret),
               clock,

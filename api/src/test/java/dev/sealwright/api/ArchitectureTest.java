@@ -1,5 +1,8 @@
 package dev.sealwright.api;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,6 +10,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.sealwright.hsm.StorageStandard;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -72,8 +76,10 @@ class ArchitectureTest {
                 .map(room -> ROOT + "." + room)
                 .toArray(String[]::new))
         .should()
-        .dependOnClassesThat()
-        .resideInAPackage("dev.sealwright.hsm..")
+        .dependOnClassesThat(
+            resideInAPackage("dev.sealwright.hsm..")
+                // A word of the operator's, which a caller may ask for.
+                .and(not(equivalentTo(StorageStandard.class))))
         .check(CLASSES);
   }
 

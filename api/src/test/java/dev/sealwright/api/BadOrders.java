@@ -185,7 +185,6 @@ final class BadOrders {
   static List<BadInput> charters(String usedToken) {
     Map<String, Object> charter = Estate.charter();
     return List.of(
-        create("Tags", with(charter, "Tags", List.of(Map.of("Key", "k", "Value", "v"))), ARGS),
         create(
             "a CRL that is off and has a bucket",
             with(

@@ -26,6 +26,7 @@ import dev.sealwright.engine.CaEngine;
 import dev.sealwright.engine.EngineLimits;
 import dev.sealwright.engine.authority.CountLimits;
 import dev.sealwright.engine.bucket.memory.MemoryBuckets;
+import dev.sealwright.engine.key.KeyVault;
 import dev.sealwright.engine.key.soft.SoftVault;
 import dev.sealwright.engine.store.Store;
 import dev.sealwright.engine.store.memory.MemoryStore;
@@ -43,6 +44,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +72,7 @@ public final class LocalApi implements AutoCloseable {
 
   private final HandClock clock = new HandClock(START);
   private final MemoryStore store = new MemoryStore();
+  private final Map<String, AccessKey> admitted = new ConcurrentHashMap<>();
   private final MemoryBuckets buckets =
       new MemoryBuckets(name -> !name.startsWith("absent") && !name.startsWith("missing"));
   private final CaEngine engine;
@@ -82,12 +86,17 @@ public final class LocalApi implements AutoCloseable {
 
   /** With as many of each thing as the limits say. */
   public LocalApi(CountLimits counts) {
-    this(store -> store, RecordLimits.STANDARD, OPEN, System::nanoTime, counts);
+    this(store -> store, soft(), RecordLimits.STANDARD, OPEN, System::nanoTime, counts);
   }
 
   /** With quotas that the hand clock refills. */
   public LocalApi(RateTable rates) {
-    this(store -> store, RecordLimits.STANDARD, rates, null, CountLimits.OPEN);
+    this(store -> store, soft(), RecordLimits.STANDARD, rates, null, CountLimits.OPEN);
+  }
+
+  /** With vaults of the test's own. */
+  public LocalApi(List<KeyVault> vaults) {
+    this(store -> store, vaults, RecordLimits.STANDARD, OPEN, System::nanoTime, CountLimits.OPEN);
   }
 
   /**
@@ -96,11 +105,16 @@ public final class LocalApi implements AutoCloseable {
    * @param between what stands between the engine and the store
    */
   public LocalApi(UnaryOperator<Store> between, RecordLimits limits) {
-    this(between, limits, OPEN, System::nanoTime, CountLimits.OPEN);
+    this(between, soft(), limits, OPEN, System::nanoTime, CountLimits.OPEN);
+  }
+
+  private static List<KeyVault> soft() {
+    return List.of(new SoftVault("soft", 2, new SecureRandom()));
   }
 
   private LocalApi(
       UnaryOperator<Store> between,
+      List<KeyVault> vaults,
       RecordLimits limits,
       RateTable rates,
       @Nullable LongSupplier nanoTime,
@@ -110,11 +124,7 @@ public final class LocalApi implements AutoCloseable {
     SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     engine =
         CaEngine.open(
-            between.apply(store),
-            List.of(new SoftVault("soft", 2, new SecureRandom())),
-            clock,
-            metrics,
-            EngineLimits.STANDARD.with(counts));
+            between.apply(store), vaults, clock, metrics, EngineLimits.STANDARD.with(counts));
     AccessKeys keys =
         AccessKeys.of(
             List.of(
@@ -132,7 +142,11 @@ public final class LocalApi implements AutoCloseable {
     reports = AuditReports.start(engine, realm::arnOf, buckets);
     dispatcher =
         new Dispatcher(
-            new SigV4Verifier(keys, REGION, "acm-pca", clock),
+            new SigV4Verifier(
+                id -> Optional.ofNullable(admitted.get(id)).or(() -> keys.find(id)),
+                REGION,
+                "acm-pca",
+                clock),
             new RateQuotas(rates, quotaTime, metrics),
             new ActionTable(
                 engine, reports, buckets, limits, realm, clock, new PageTokens(new byte[32])),
@@ -161,6 +175,11 @@ public final class LocalApi implements AutoCloseable {
 
   public CaEngine engine() {
     return engine;
+  }
+
+  /** Lets another principal in, whose secret is known to the test. */
+  public void admit(AccessKey key) {
+    admitted.put(key.id(), key);
   }
 
   /** Every bucket is there but those whose name begins with {@code absent} or {@code missing}. */

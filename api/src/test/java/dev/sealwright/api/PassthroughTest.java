@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -336,6 +337,32 @@ class PassthroughTest {
     assertThat(shown.at("/KeyUsage/KeyCertSign").asBoolean()).isTrue();
     assertThat(shown.at("/SubjectInformationAccess/1/AccessMethod/CustomObjectIdentifier").asText())
         .isEqualTo("1.2.3.4");
+  }
+
+  /** Else the CA could be made, and its request could be read by nobody. */
+  @Test
+  void whatACaAsksForIsBounded() {
+    Map<String, ?> entry =
+        access(
+            Map.of("AccessMethodType", "CA_REPOSITORY"), "http://example.com/" + "x".repeat(230));
+    LocalApi.Answer answer =
+        api.call(
+            "CreateCertificateAuthority",
+            Map.of(
+                "CertificateAuthorityType",
+                "ROOT",
+                "CertificateAuthorityConfiguration",
+                Map.of(
+                    "KeyAlgorithm",
+                    "EC_prime256v1",
+                    "SigningAlgorithm",
+                    "SHA256WITHECDSA",
+                    "Subject",
+                    Map.of("CommonName", "x"),
+                    "CsrExtensions",
+                    Map.of("SubjectInformationAccess", Collections.nCopies(60, entry)))));
+    assertThat(answer.outcome()).isEqualTo("InvalidArgsException");
+    assertThat(answer.message()).contains("12288 bytes");
   }
 
   @Test

@@ -21,12 +21,15 @@ import dev.sealwright.engine.issue.Founder;
 import dev.sealwright.engine.issue.Importer;
 import dev.sealwright.engine.issue.Issuer;
 import dev.sealwright.engine.issue.Recovery;
+import dev.sealwright.engine.issue.VaultChoice;
 import dev.sealwright.engine.key.KeyVault;
+import dev.sealwright.engine.key.SecretSealer;
 import dev.sealwright.engine.life.Registrar;
 import dev.sealwright.engine.life.SweepTimer;
 import dev.sealwright.engine.life.Sweeper;
 import dev.sealwright.engine.order.Order;
 import dev.sealwright.engine.sign.LaneGroup;
+import dev.sealwright.engine.sign.LaneSealer;
 import dev.sealwright.engine.store.AuthorityCursor;
 import dev.sealwright.engine.store.Claim;
 import dev.sealwright.engine.store.Committer;
@@ -103,14 +106,13 @@ public final class CaEngine implements AutoCloseable {
     for (KeyVault vault : vaults) {
       lanes.put(vault.name(), new LaneGroup(vault, metrics));
     }
-    LaneGroup first = lanes.values().iterator().next();
     SecureRandom random = new SecureRandom();
     this.line = new BatchIssuer(committer, lanes, clock, limits.issuances(), metrics);
     this.founder =
         new Founder(
             store,
             committer,
-            first,
+            new VaultChoice(lanes.values()),
             clock,
             new Founder.Bounds(limits.foundings(), limits.counts().authorities()),
             limits.patience());
@@ -135,7 +137,7 @@ public final class CaEngine implements AutoCloseable {
    *
    * <p>Before it returns, what a crash left open is finished or closed (INVARIANT I4).
    *
-   * @param vaults at least one, with different names; new keys are made in the first
+   * @param vaults at least one, with different names; a new key is made in the first that offers it
    * @param publication what the certificates of CAs without names of their own point to
    */
   public static CaEngine open(
@@ -345,6 +347,20 @@ public final class CaEngine implements AutoCloseable {
     return Templates.named(reservation.template())
         .map(template -> template.kind() == Template.Kind.ROOT_CA)
         .orElse(false);
+  }
+
+  /**
+   * Seals secrets in the first vault that can; absent when none can.
+   *
+   * @throws CaException TOKEN_UNAVAILABLE when a vault that was not reached yet might be able to
+   */
+  public Optional<SecretSealer> sealer() {
+    for (LaneGroup group : lanes.values()) {
+      if (group.seals()) {
+        return Optional.of(new LaneSealer(group, lanes, limits.patience()));
+      }
+    }
+    return Optional.empty();
   }
 
   /** What keeps the engine from working, by component; empty when ready. Never signs anything. */

@@ -6,7 +6,9 @@ import dev.sealwright.engine.key.KeyId;
 import dev.sealwright.engine.key.KeySession;
 import dev.sealwright.engine.key.KeySpec;
 import dev.sealwright.engine.key.KeyVault;
+import dev.sealwright.engine.key.SealContext;
 import dev.sealwright.engine.key.SigningKey;
+import dev.sealwright.engine.x509.Octets;
 import dev.sealwright.engine.x509.SignatureAlgorithm;
 import dev.sealwright.engine.x509.SubjectPublicKey;
 import dev.sealwright.hsm.StorageStandard;
@@ -69,6 +71,11 @@ public final class ProbeVault implements KeyVault {
   }
 
   @Override
+  public boolean seals() {
+    return real.seals();
+  }
+
+  @Override
   public boolean meets(StorageStandard standard) {
     return real.meets(standard);
   }
@@ -107,6 +114,16 @@ public final class ProbeVault implements KeyVault {
     @Override
     public byte[] sign(SigningKey key, SignatureAlgorithm algorithm, byte[] message) {
       return hook.sign(session, key, algorithm, message);
+    }
+
+    @Override
+    public Octets seal(SealContext context, byte[] secret) {
+      return session.seal(context, secret);
+    }
+
+    @Override
+    public byte[] unseal(SealContext context, Octets sealed) {
+      return session.unseal(context, sealed);
     }
 
     @Override

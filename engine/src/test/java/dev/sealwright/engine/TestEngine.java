@@ -73,6 +73,7 @@ public final class TestEngine implements AutoCloseable {
             algorithm,
             Name.of(List.of(new Attribute(Attribute.COMMON_NAME, "Test CA " + spec))),
             UsageMode.GENERAL_PURPOSE,
+            null,
             "as it was asked for"),
         RevocationSettings.NONE,
         Tags.NONE,

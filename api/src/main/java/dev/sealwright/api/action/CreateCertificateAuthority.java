@@ -10,10 +10,8 @@ import dev.sealwright.api.shape.CreateCertificateAuthorityResponse;
 import dev.sealwright.api.shape.KeyStorageSecurityStandard;
 import dev.sealwright.api.shape.Tag;
 import dev.sealwright.api.wire.CaArn;
-import dev.sealwright.api.wire.ErrorName;
 import dev.sealwright.api.wire.Operation;
 import dev.sealwright.api.wire.StoredForm;
-import dev.sealwright.api.wire.WireException;
 import dev.sealwright.engine.CaEngine;
 import dev.sealwright.engine.authority.AuthorityId;
 import dev.sealwright.engine.authority.AuthoritySettings;
@@ -46,6 +44,10 @@ final class CreateCertificateAuthority implements Action<CreateCertificateAuthor
   @Override
   public Record run(CreateCertificateAuthorityRequest request, Caller caller) {
     authorize(request, caller);
+    KeyStorageSecurityStandard standard =
+        Objects.requireNonNullElse(
+            request.keyStorageSecurityStandard(),
+            KeyStorageSecurityStandard.FIPS_140_2_LEVEL_3_OR_HIGHER);
     CertificateAuthorityConfiguration configuration = request.certificateAuthorityConfiguration();
     AuthoritySettings settings =
         new AuthoritySettings(
@@ -57,7 +59,8 @@ final class CreateCertificateAuthority implements Action<CreateCertificateAuthor
             Algorithms.signature(configuration.signingAlgorithm()),
             Subjects.name(configuration.subject()),
             usageMode(request.usageMode()),
-            new StoredForm(configuration, standard(request)).annotation(),
+            StorageStandards.of(standard),
+            new StoredForm(configuration, standard).annotation(),
             CsrExtensionList.of(configuration.csrExtensions()));
     Tags tags = tags(request.tags());
     RevocationSettings revocation =
@@ -93,19 +96,6 @@ final class CreateCertificateAuthority implements Action<CreateCertificateAuthor
 
   private static Tags tags(@Nullable List<Tag> asked) {
     return asked == null ? Tags.NONE : Tags.of(TagList.read(asked));
-  }
-
-  private static KeyStorageSecurityStandard standard(CreateCertificateAuthorityRequest request) {
-    KeyStorageSecurityStandard standard =
-        Objects.requireNonNullElse(
-            request.keyStorageSecurityStandard(),
-            KeyStorageSecurityStandard.FIPS_140_2_LEVEL_3_OR_HIGHER);
-    return switch (standard) {
-      case FIPS_140_2_LEVEL_2_OR_HIGHER, FIPS_140_2_LEVEL_3_OR_HIGHER -> standard;
-      case CCPC_LEVEL_1_OR_HIGHER ->
-          throw new WireException(
-              ErrorName.INVALID_ARGS, "No configured token is declared to meet " + standard);
-    };
   }
 
   private static UsageMode usageMode(@Nullable CertificateAuthorityUsageMode mode) {

@@ -11,6 +11,7 @@ import dev.sealwright.hsm.Driver;
 import dev.sealwright.hsm.StorageStandard;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -44,7 +45,9 @@ final class Checking {
         new Configuration.Publication(raw.value(Keys.PUBLICATION_HOST)),
         raw.value(Keys.REQUIRE_STANDBY).orElse(true),
         administrator(),
-        raw.section("accounts"));
+        raw.section("accounts")
+            .map(section -> new AccountsSection(environment, problems).read(section))
+            .orElse(List.of()));
   }
 
   private Configuration.Token token() {

@@ -5,6 +5,7 @@ import dev.sealwright.engine.authority.CountLimits;
 import dev.sealwright.hsm.Driver;
 import dev.sealwright.hsm.StorageStandard;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param database file of the SQLite store
  * @param administrator the administrator's key, when the environment has one
- * @param accounts the accounts section as it was written
+ * @param accounts beside the administrator's
  */
 public record Configuration(
     Server server,
@@ -25,7 +26,10 @@ public record Configuration(
     Publication publication,
     boolean requireStandby,
     Optional<Administrator> administrator,
-    Optional<Node> accounts) {
+    List<Account> accounts) {
+  public Configuration {
+    accounts = List.copyOf(accounts);
+  }
 
   /**
    * Where it listens and lives.

@@ -86,7 +86,9 @@ class DocumentationTest {
           .forEach(key -> text.append(row(key)));
     }
     text.append("\n## accounts\n\n")
-        .append("Handed on as written; in `SEALWRIGHT_ACCOUNTS` it is YAML too.\n");
+        .append(
+            "A list; [accounts.md](accounts.md) explains it. In `SEALWRIGHT_ACCOUNTS` it is YAML")
+        .append(" too.\n");
     return text.toString();
   }
 

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 public final class Founder {
   private final Store store;
   private final Committer committer;
-  private final LaneGroup lanes;
+  private final VaultChoice vaults;
   private final Clock clock;
   private final Semaphore free;
   private final Set<AuthorityId> making = ConcurrentHashMap.newKeySet();
@@ -50,18 +50,18 @@ public final class Founder {
   public record Bounds(int foundings, long owned) {}
 
   /**
-   * @param lanes of the vault in which new keys are made
+   * @param vaults decides where new keys are made
    */
   public Founder(
       Store store,
       Committer committer,
-      LaneGroup lanes,
+      VaultChoice vaults,
       Clock clock,
       Bounds bounds,
       Duration patience) {
     this.store = store;
     this.committer = committer;
-    this.lanes = lanes;
+    this.vaults = vaults;
     this.clock = clock;
     this.free = new Semaphore(bounds.foundings());
     this.owned = bounds.owned();
@@ -82,6 +82,8 @@ public final class Founder {
     if (earlier.isPresent()) {
       return replayed(claim, earlier.get());
     }
+    // Before anything is on record.
+    LaneGroup lanes = vaults.of(settings);
     if (!free.tryAcquire()) {
       throw new CaException(Failure.BUSY, "too many CAs are being created");
     }
@@ -103,7 +105,7 @@ public final class Founder {
           new Mutation.CreateAuthority(authority, tags, claim, owned, event), patience)) {
         case Outcome.Applied() -> {
           started = true;
-          makeKey(authority, actor);
+          makeKey(authority, lanes, actor);
           yield authority.id();
         }
         case Outcome.Replayed(Claimed claimed) -> replayed(claim, claimed);
@@ -129,7 +131,12 @@ public final class Founder {
   public void resume() {
     for (Authority authority : store.authorities(CaStatus.CREATING)) {
       free.acquireUninterruptibly();
-      makeKey(authority, "engine");
+      try {
+        makeKey(authority, vaults.of(authority.settings()), "engine");
+      } catch (CaException e) {
+        // The vaults were configured anew since.
+        keyMaking(authority, "none", "engine").abandon(e);
+      }
     }
   }
 
@@ -138,19 +145,22 @@ public final class Founder {
     return making.contains(id);
   }
 
-  private void makeKey(Authority authority, String actor) {
+  private void makeKey(Authority authority, LaneGroup lanes, String actor) {
+    lanes.put(keyMaking(authority, lanes.vaultName(), actor));
+  }
+
+  private KeyMaking keyMaking(Authority authority, String vault, String actor) {
     making.add(authority.id());
-    lanes.put(
-        new KeyMaking(
-            authority,
-            lanes.vaultName(),
-            actor,
-            committer,
-            clock,
-            () -> {
-              making.remove(authority.id());
-              free.release();
-            }));
+    return new KeyMaking(
+        authority,
+        vault,
+        actor,
+        committer,
+        clock,
+        () -> {
+          making.remove(authority.id());
+          free.release();
+        });
   }
 
   private static AuthorityId replayed(@Nullable Claim claim, Claimed claimed) {

@@ -1,5 +1,8 @@
 package dev.sealwright.engine.key;
 
+import dev.sealwright.engine.fault.CaException;
+import dev.sealwright.engine.fault.Failure;
+import dev.sealwright.engine.x509.Octets;
 import dev.sealwright.engine.x509.SignatureAlgorithm;
 import dev.sealwright.engine.x509.SubjectPublicKey;
 import java.util.Optional;
@@ -8,8 +11,8 @@ import java.util.Optional;
  * SPI: one conversation with a {@link KeyVault}.
  *
  * <p>Threads: every call MUST come from the thread that opened the session (INVARIANT I6). Every
- * method throws {@link dev.sealwright.engine.fault.CaException} TOKEN_UNAVAILABLE when the vault
- * does not answer as it should; after that the session MUST be closed, not used again.
+ * method throws {@link CaException} TOKEN_UNAVAILABLE when the vault does not answer as it should;
+ * after that the session MUST be closed, not used again.
  */
 public interface KeySession extends AutoCloseable {
   /**
@@ -32,6 +35,28 @@ public interface KeySession extends AutoCloseable {
    * @return the signature as X.509 carries it: PKCS#1 octets, or DER of ECDSA-Sig-Value
    */
   byte[] sign(SigningKey key, SignatureAlgorithm algorithm, byte[] message);
+
+  /**
+   * Seals a secret with the vault's own AES-256 key, which MUST be made on first use, found again
+   * later, and be kept as INVARIANT I8 asks of private keys; for a vault that {@link
+   * KeyVault#seals}.
+   *
+   * @param secret 1 to {@link SecretSealer#MAX_SECRET} bytes
+   * @return the bytes of a {@link SealedForm}, with a fresh random nonce
+   */
+  default Octets seal(SealContext context, byte[] secret) {
+    throw new CaException(Failure.INTERNAL, "this vault does not seal");
+  }
+
+  /**
+   * Opens a secret that this vault sealed under this context.
+   *
+   * @throws CaException RECORD_UNREADABLE when it was altered, moved, or sealed by another key;
+   *     after that the session MUST be closed
+   */
+  default byte[] unseal(SealContext context, Octets sealed) {
+    throw new CaException(Failure.INTERNAL, "this vault does not seal");
+  }
 
   /** Destroys both halves for ever; nothing happens when there are none. */
   void destroy(KeyId id);

@@ -30,6 +30,15 @@ public interface KeyVault extends AutoCloseable {
   boolean meets(StorageStandard standard);
 
   /**
+   * Whether its sessions seal secrets: an optional capability.
+   *
+   * @throws dev.sealwright.engine.fault.CaException as {@link #offers}
+   */
+  default boolean seals() {
+    return false;
+  }
+
+  /**
    * Opens a session that belongs to the calling platform thread.
    *
    * @throws dev.sealwright.engine.fault.CaException TOKEN_UNAVAILABLE when none is to be had

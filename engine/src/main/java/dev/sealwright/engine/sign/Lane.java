@@ -77,7 +77,8 @@ final class Lane implements Runnable {
     try {
       task.run(session());
     } catch (CaException e) {
-      if (e.failure() == Failure.TOKEN_UNAVAILABLE) {
+      // After a secret that does not open, the session is closed too: see KeySession.
+      if (e.failure() == Failure.TOKEN_UNAVAILABLE || e.failure() == Failure.RECORD_UNREADABLE) {
         LOG.warn("vault {}: session dropped: {}", vault.name(), e.getMessage());
         closeSession();
       }

@@ -2,8 +2,11 @@ package dev.sealwright.engine.sign;
 
 import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.fault.Failure;
+import dev.sealwright.engine.key.KeySpec;
 import dev.sealwright.engine.key.KeyVault;
 import dev.sealwright.engine.queue.BatchQueue;
+import dev.sealwright.engine.x509.SignatureAlgorithm;
+import dev.sealwright.hsm.StorageStandard;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -60,6 +63,19 @@ public final class LaneGroup implements AutoCloseable {
 
   public String vaultName() {
     return vault.name();
+  }
+
+  /** Whether the vault makes such keys; see {@link KeyVault#offers}. */
+  public boolean offers(KeySpec spec, SignatureAlgorithm algorithm) {
+    return vault.offers(spec, algorithm);
+  }
+
+  public boolean meets(StorageStandard standard) {
+    return vault.meets(standard);
+  }
+
+  public boolean seals() {
+    return vault.seals();
   }
 
   /** Takes work that was admitted by whoever counts it; refused only once closed. */

@@ -47,12 +47,19 @@ public record PublicationHosts(String host) {
   /** A custom path takes the place of the default folder; a slash alone stands for none. */
   private static String folder(@Nullable String custom, AuthorityId id, CrlType type) {
     if (custom != null) {
-      return custom.equals("/") ? "" : custom + "/";
+      return custom.equals("/") ? "" : inUri(custom) + "/";
     }
     return switch (type) {
       case COMPLETE -> "crl/";
       case PARTITIONED -> "crl/" + id + "/";
     };
+  }
+
+  /**
+   * Of the characters that a path may have, two mean something else in a URI (RFC 3986 2.1, 3.4).
+   */
+  private static String inUri(String path) {
+    return path.replace("%", "%25").replace("?", "%3F");
   }
 
   private static String file(AuthorityId id, CrlType type) {

@@ -116,6 +116,7 @@ class CertificateImportFuzzTest {
             SignatureAlgorithm.SHA256WITHECDSA,
             subject,
             UsageMode.GENERAL_PURPOSE,
+            null,
             "{}");
     var key = new SubjectPublicKey(Octets.copyOf(Base64.getDecoder().decode(KEY)));
     return Authority.creating(id, "owner", NOW, settings)

@@ -398,6 +398,7 @@ class CertificateImportTest {
             SignatureAlgorithm.SHA256WITHECDSA,
             subject,
             UsageMode.GENERAL_PURPOSE,
+            null,
             "{}");
     return Authority.creating(id, "owner", NOW, settings)
         .keyMade(

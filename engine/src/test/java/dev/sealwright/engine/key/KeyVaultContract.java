@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.fault.Failure;
+import dev.sealwright.engine.x509.Octets;
 import dev.sealwright.engine.x509.SignatureAlgorithm;
 import dev.sealwright.engine.x509.SubjectPublicKey;
 import dev.sealwright.hsm.StorageStandard;
@@ -13,6 +14,8 @@ import java.security.GeneralSecurityException;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -38,6 +41,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 @SuppressWarnings({"NullAway.Init", "exports"})
 public abstract class KeyVaultContract {
   private static final byte[] MESSAGE = "to be signed".getBytes(StandardCharsets.UTF_8);
+
+  /** More than a driver keeps room for; all but ML-DSA sign a digest of it. */
+  private static final byte[] LONG_MESSAGE = new byte[20_000];
+
+  private static final SealContext CONTEXT = new SealContext("access-key", "AKIAEXAMPLE");
 
   private KeyVault vault;
 
@@ -234,6 +242,55 @@ public abstract class KeyVaultContract {
     }
   }
 
+  @Test
+  public void opensWhatItSealedAlsoAfterARestart() {
+    assertThat(vault.seals()).isTrue();
+    Octets sealed;
+    try (var session = vault.open()) {
+      sealed = session.seal(CONTEXT, MESSAGE);
+      assertThat(session.seal(CONTEXT, MESSAGE)).as("a fresh nonce").isNotEqualTo(sealed);
+      assertThat(session.unseal(CONTEXT, sealed)).isEqualTo(MESSAGE);
+      var long1 = new byte[SecretSealer.MAX_SECRET];
+      assertThat(session.unseal(CONTEXT, session.seal(CONTEXT, long1))).isEqualTo(long1);
+    }
+    assertThat(sealed.hex()).doesNotContain(HexFormat.of().formatHex(MESSAGE));
+    vault.close();
+    vault = reopenVault(vault);
+    try (var session = vault.open()) {
+      assertThat(session.unseal(CONTEXT, sealed)).isEqualTo(MESSAGE);
+      // The key is found again, not made anew: bytes 1 to 16 name it.
+      assertThat(session.seal(CONTEXT, MESSAGE).hex().substring(0, 34))
+          .isEqualTo(sealed.hex().substring(0, 34));
+    }
+  }
+
+  @Test
+  public void doesNotOpenWhatWasAlteredOrMoved() {
+    Octets sealed;
+    try (var session = vault.open()) {
+      sealed = session.seal(CONTEXT, MESSAGE);
+    }
+    broken(new SealContext("access-key", "AKIAOTHER"), sealed);
+    broken(new SealContext("session-token", "AKIAEXAMPLE"), sealed);
+    // One bit of each part: layout, key, nonce, ciphertext, tag.
+    for (int at : new int[] {0, 1, 16, 17, 28, 29, sealed.length() - 1}) {
+      var bytes = sealed.toArray();
+      bytes[at] ^= 1;
+      broken(CONTEXT, Octets.copyOf(bytes));
+    }
+    broken(CONTEXT, Octets.copyOf(Arrays.copyOf(sealed.toArray(), sealed.length() - 1)));
+    broken(CONTEXT, Octets.copyOf(new byte[0]));
+    try (var session = vault.open()) {
+      assertThat(session.unseal(CONTEXT, sealed)).isEqualTo(MESSAGE);
+    }
+  }
+
+  private void broken(SealContext context, Octets sealed) {
+    try (var session = vault.open()) {
+      fails(Failure.RECORD_UNREADABLE, () -> session.unseal(context, sealed));
+    }
+  }
+
   protected static KeyId freshId() {
     return new KeyId(UUID.randomUUID());
   }
@@ -249,10 +306,12 @@ public abstract class KeyVaultContract {
       if (key.spec().signsWith(algorithm)) {
         var verifier = algorithm.jca();
         verifier.initVerify(key.publicKey().toPublicKey());
-        verifier.update(MESSAGE);
-        assertThat(verifier.verify(session.sign(key, algorithm, MESSAGE)))
-            .as("%s", algorithm)
-            .isTrue();
+        for (var message : new byte[][] {MESSAGE, LONG_MESSAGE}) {
+          verifier.update(message);
+          assertThat(verifier.verify(session.sign(key, algorithm, message)))
+              .as("%s", algorithm)
+              .isTrue();
+        }
         checked++;
       }
     }

@@ -33,6 +33,7 @@ import dev.sealwright.engine.x509.KeyUsage;
 import dev.sealwright.engine.x509.Octets;
 import dev.sealwright.engine.x509.SignatureAlgorithm;
 import dev.sealwright.engine.x509.Validity;
+import dev.sealwright.hsm.StorageStandard;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
@@ -70,6 +71,7 @@ abstract class AuthorityContract {
             SignatureAlgorithm.SHA512WITHRSA,
             name("CN=Straße \u00df\u4e2d\ud83d\udd10 'quoted',OU=a\\,b,C=DE"),
             UsageMode.SHORT_LIVED_CERTIFICATE,
+            StorageStandard.CCPC_LEVEL_1,
             "",
             List.of(
                 new Extension(

@@ -69,6 +69,7 @@ public final class StoreFixtures {
         SignatureAlgorithm.SHA256WITHECDSA,
         name("CN=Store Test Root,O=Sealwright"),
         UsageMode.GENERAL_PURPOSE,
+        null,
         "{\"Subject\":{\"CommonName\":\"Store Test Root\"}}");
   }
 

@@ -61,6 +61,7 @@ class PointersTest {
     "COMPLETE, , , http://pki.example:8081/bucket/crl/5eed0000-0000-4000-8000-000000000001.crl",
     "COMPLETE, crl.example, , http://crl.example/crl/5eed0000-0000-4000-8000-000000000001.crl",
     "COMPLETE, crl.example, a/b, http://crl.example/a/b/5eed0000-0000-4000-8000-000000000001.crl",
+    "COMPLETE, a.b, 100%/?, http://a.b/100%25/%3F/5eed0000-0000-4000-8000-000000000001.crl",
     "COMPLETE, , /, http://pki.example:8081/bucket/5eed0000-0000-4000-8000-000000000001.crl",
   })
   void theListIsWhereItIsPublished(
@@ -173,6 +174,7 @@ class PointersTest {
             SignatureAlgorithm.SHA256WITHECDSA,
             SUBJECT,
             UsageMode.GENERAL_PURPOSE,
+            null,
             ""),
         new RevocationSettings(crl, ocsp));
   }

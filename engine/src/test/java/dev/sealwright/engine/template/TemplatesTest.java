@@ -212,6 +212,36 @@ class TemplatesTest {
         .doesNotContain(Extension.SUBJECT_ALTERNATIVE_NAME);
   }
 
+  /** Whatever the call says of its criticality, and whoever gives subject and names. */
+  @Test
+  void theSubjectThatIsWrittenDecidesWhetherTheAlternativeNameIsCritical() {
+    Template template = Templates.named("EndEntityCertificate_APIPassthrough/V1").orElseThrow();
+    var nameless = new CertificationRequest(Name.of(List.of()), KEY, List.of());
+    Extension given = new Extension(NAMES.oid(), false, NAMES.value());
+    Content onlyNames =
+        Content.merge(
+            template, nameless, new Passthrough(null, List.of(given)), Pointers.NONE, ISSUER);
+    assertThat(onlyNames.subject().isEmpty()).isTrue();
+    assertThat(onlyNames.extensions()).contains(NAMES).doesNotContain(given);
+    Content both =
+        Content.merge(
+            template, nameless, new Passthrough(SUBJECT, List.of(NAMES)), Pointers.NONE, ISSUER);
+    assertThat(both.subject()).isEqualTo(SUBJECT);
+    assertThat(both.extensions()).contains(given).doesNotContain(NAMES);
+  }
+
+  @Test
+  void aCallThatGivesNothingLeavesSubjectAndNamesToTheRequest() {
+    Template template =
+        Templates.named("BlankEndEntityCertificate_APIPassthrough/V1").orElseThrow();
+    Content content = Content.merge(template, REQUEST, Passthrough.NONE, Pointers.NONE, ISSUER);
+    assertThat(content.subject()).isEqualTo(SUBJECT);
+    assertThat(content.extensions())
+        .contains(new Extension(NAMES.oid(), false, NAMES.value()))
+        .extracting(Extension::oid)
+        .doesNotContain(OTHER.oid());
+  }
+
   @Test
   void onlyARootGoesWithoutTheKeyOfItsIssuer() {
     assertThat(extensions(Templates.named("RootCACertificate/V1").orElseThrow(), REQUEST, null))

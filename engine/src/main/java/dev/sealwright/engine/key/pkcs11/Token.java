@@ -15,6 +15,7 @@ import dev.sealwright.engine.x509.SignatureAlgorithm;
 import dev.sealwright.hsm.StorageStandard;
 import dev.sealwright.hsm.TokenConfig;
 import dev.sealwright.hsm.UnreadablePinException;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.concurrent.locks.ReentrantLock;
@@ -41,6 +42,8 @@ public final class Token implements KeyVault {
   private final TokenConfig config;
   private final Cryptoki cryptoki;
   private final ReentrantLock lock = new ReentrantLock();
+  private final ReentrantLock sealingKey = new ReentrantLock();
+  private final SecureRandom random = new SecureRandom();
 
   // All guarded by lock.
   private @Nullable CryptokiSession holder;
@@ -72,6 +75,11 @@ public final class Token implements KeyVault {
   }
 
   @Override
+  public boolean seals() {
+    return offer().seals();
+  }
+
+  @Override
   public boolean meets(StorageStandard standard) {
     return config.standards().stream().anyMatch(declared -> declared.covers(standard));
   }
@@ -79,7 +87,12 @@ public final class Token implements KeyVault {
   @Override
   public KeySession open() {
     try {
-      return new TokenSession(this, config.quirks(), cryptoki.openSession(loggedIn()));
+      var session = cryptoki.openSession(loggedIn());
+      return new TokenSession(
+          this,
+          session,
+          new TokenKeys(session, config.quirks()),
+          new TokenSealing(session, sealingKey, random));
     } catch (CryptokiException e) {
       throw failed(e);
     }

@@ -1,6 +1,5 @@
 package dev.sealwright.engine.key.pkcs11;
 
-import static dev.sealwright.engine.key.pkcs11.Pkcs11.CKA_ALWAYS_SENSITIVE;
 import static dev.sealwright.engine.key.pkcs11.Pkcs11.CKA_CLASS;
 import static dev.sealwright.engine.key.pkcs11.Pkcs11.CKA_EC_PARAMS;
 import static dev.sealwright.engine.key.pkcs11.Pkcs11.CKA_EC_POINT;
@@ -11,7 +10,6 @@ import static dev.sealwright.engine.key.pkcs11.Pkcs11.CKA_LABEL;
 import static dev.sealwright.engine.key.pkcs11.Pkcs11.CKA_LOCAL;
 import static dev.sealwright.engine.key.pkcs11.Pkcs11.CKA_MODULUS;
 import static dev.sealwright.engine.key.pkcs11.Pkcs11.CKA_MODULUS_BITS;
-import static dev.sealwright.engine.key.pkcs11.Pkcs11.CKA_NEVER_EXTRACTABLE;
 import static dev.sealwright.engine.key.pkcs11.Pkcs11.CKA_PARAMETER_SET;
 import static dev.sealwright.engine.key.pkcs11.Pkcs11.CKA_PRIVATE;
 import static dev.sealwright.engine.key.pkcs11.Pkcs11.CKA_PUBLIC_EXPONENT;
@@ -40,7 +38,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The key objects of a token: makes, finds and destroys pairs, and judges their custody.
@@ -65,7 +62,7 @@ final class TokenKeys {
     var pair =
         session.generateKeyPair(mechanism(spec), publicTemplate(id, spec), privateTemplate(id));
     try {
-      var flaw = flaw(pair.privateKey());
+      var flaw = Custody.flaw(session, pair.privateKey());
       if (flaw == null && local && !session.flag(pair.privateKey(), CKA_LOCAL)) {
         flaw = "not CKA_LOCAL";
       }
@@ -94,7 +91,9 @@ final class TokenKeys {
       throw new CaException(
           Failure.TOKEN_UNAVAILABLE, "more than one key with CKA_ID of " + id.value());
     }
-    if (privateKeys.length == 0 || publicKeys.length == 0 || flaw(privateKeys[0]) != null) {
+    if (privateKeys.length == 0
+        || publicKeys.length == 0
+        || Custody.flaw(session, privateKeys[0]) != null) {
       return Optional.empty();
     }
     return Optional.of(key(id, privateKeys[0], publicKeys[0]));
@@ -122,23 +121,6 @@ final class TokenKeys {
   private long[] objects(long type, KeyId id) {
     return session.find(
         List.of(new Attribute.Count(CKA_CLASS, type), Attribute.Bytes.of(CKA_ID, id.toArray())), 2);
-  }
-
-  /** What is wrong with the custody of a private key (INVARIANT I8), or null. */
-  private @Nullable String flaw(long key) {
-    if (!session.flag(key, CKA_TOKEN)) {
-      return "no token object";
-    }
-    if (!session.flag(key, CKA_PRIVATE)) {
-      return "not CKA_PRIVATE";
-    }
-    if (!session.flag(key, CKA_SENSITIVE) || !session.flag(key, CKA_ALWAYS_SENSITIVE)) {
-      return "not always sensitive";
-    }
-    if (session.flag(key, CKA_EXTRACTABLE) || !session.flag(key, CKA_NEVER_EXTRACTABLE)) {
-      return "extractable or was so once";
-    }
-    return null;
   }
 
   private TokenKey key(KeyId id, long privateKey, long publicKey) {

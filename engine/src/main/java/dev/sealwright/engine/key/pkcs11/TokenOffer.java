@@ -45,7 +45,9 @@ record TokenOffer(Map<Long, MechanismInfo> mechanisms) {
   /** Whether such keys can be made and sign so. */
   boolean signs(KeySpec spec, SignatureAlgorithm algorithm) {
     return spec.signsWith(algorithm)
-        && admits(TokenKeys.mechanism(spec), Pkcs11.CKF_GENERATE_KEY_PAIR, spec)
+        // NSS says CKF_GENERATE of the mechanism that makes ML-DSA pairs.
+        && (admits(TokenKeys.mechanism(spec), Pkcs11.CKF_GENERATE_KEY_PAIR, spec)
+            || admits(TokenKeys.mechanism(spec), Pkcs11.CKF_GENERATE, spec))
         && admits(SignatureInput.mechanism(algorithm).type(), Pkcs11.CKF_SIGN, spec);
   }
 

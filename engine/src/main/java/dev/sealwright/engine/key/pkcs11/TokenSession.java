@@ -5,15 +5,16 @@ import dev.sealwright.engine.fault.Failure;
 import dev.sealwright.engine.key.KeyId;
 import dev.sealwright.engine.key.KeySession;
 import dev.sealwright.engine.key.KeySpec;
+import dev.sealwright.engine.key.SealContext;
+import dev.sealwright.engine.key.SealedForm;
 import dev.sealwright.engine.key.SigningKey;
+import dev.sealwright.engine.x509.Octets;
 import dev.sealwright.engine.x509.SignatureAlgorithm;
 import dev.sealwright.engine.x509.SubjectPublicKey;
-import dev.sealwright.hsm.Quirk;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,7 @@ final class TokenSession implements KeySession {
   private final Token token;
   private final CryptokiSession session;
   private final TokenKeys keys;
+  private final TokenSealing sealing;
   private final Thread owner = Thread.currentThread();
   private final Map<KeyId, TokenKey> bound = new HashMap<>();
   private final Map<SignatureAlgorithm, SignatureInput> inputs =
@@ -37,10 +39,11 @@ final class TokenSession implements KeySession {
   private boolean open = true;
   private @Nullable String fault;
 
-  TokenSession(Token token, Set<Quirk> quirks, CryptokiSession session) {
+  TokenSession(Token token, CryptokiSession session, TokenKeys keys, TokenSealing sealing) {
     this.token = token;
     this.session = session;
-    this.keys = new TokenKeys(session, quirks);
+    this.keys = keys;
+    this.sealing = sealing;
   }
 
   @Override
@@ -51,6 +54,41 @@ final class TokenSession implements KeySession {
   @Override
   public Optional<SubjectPublicKey> find(KeyId id) {
     return guarded(() -> keys.find(id).map(TokenKey::publicKey));
+  }
+
+  @Override
+  public Octets seal(SealContext context, byte[] secret) {
+    return guarded(() -> sealing.seal(context, secret));
+  }
+
+  /**
+   * Modules do not agree on what a wrong tag returns, CKR_GENERAL_ERROR among others, so every
+   * answer of C_Decrypt that does not clearly say otherwise counts as that.
+   */
+  @Override
+  public byte[] unseal(SealContext context, Octets sealed) {
+    usable();
+    try {
+      return sealing.unseal(context, sealed);
+    } catch (CryptokiException e) {
+      if (e.function().equals("C_Decrypt")) {
+        switch (e.reaction()) {
+          case UNCLEAR, CONFIGURATION, BUG -> {
+            fault = e.getMessage();
+            release();
+            throw SealedForm.broken("it was altered or moved: " + e.getMessage());
+          }
+          case LOGIN_LOST,
+              SESSION_LOST,
+              SESSION_DIRTY,
+              HANDLE_STALE,
+              TOKEN_LOST,
+              CAPACITY,
+              OPERATOR -> {}
+        }
+      }
+      throw broken(e);
+    }
   }
 
   @Override

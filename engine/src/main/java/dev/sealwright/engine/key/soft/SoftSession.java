@@ -5,6 +5,7 @@ import dev.sealwright.engine.fault.Failure;
 import dev.sealwright.engine.key.KeyId;
 import dev.sealwright.engine.key.KeySession;
 import dev.sealwright.engine.key.KeySpec;
+import dev.sealwright.engine.key.SealContext;
 import dev.sealwright.engine.key.SigningKey;
 import dev.sealwright.engine.x509.Octets;
 import dev.sealwright.engine.x509.SignatureAlgorithm;
@@ -26,12 +27,14 @@ import java.util.concurrent.ConcurrentMap;
  */
 final class SoftSession implements KeySession {
   private final ConcurrentMap<KeyId, KeyPair> pairs;
+  private final SoftSealing sealing;
   private final SecureRandom random;
   private final Thread owner = Thread.currentThread();
   private boolean closed;
 
-  SoftSession(ConcurrentMap<KeyId, KeyPair> pairs, SecureRandom random) {
+  SoftSession(ConcurrentMap<KeyId, KeyPair> pairs, SoftSealing sealing, SecureRandom random) {
     this.pairs = pairs;
+    this.sealing = sealing;
     this.random = random;
   }
 
@@ -74,6 +77,24 @@ final class SoftSession implements KeySession {
       return signature.sign();
     } catch (GeneralSecurityException e) {
       throw new CaException(Failure.INTERNAL, "the JDK cannot sign with " + algorithm, e);
+    }
+  }
+
+  @Override
+  public Octets seal(SealContext context, byte[] secret) {
+    confined();
+    return sealing.seal(context, secret);
+  }
+
+  /** Closes itself when it does not open, as a token's session does. */
+  @Override
+  public byte[] unseal(SealContext context, Octets sealed) {
+    confined();
+    try {
+      return sealing.unseal(context, sealed);
+    } catch (CaException e) {
+      closed = true;
+      throw e;
     }
   }
 

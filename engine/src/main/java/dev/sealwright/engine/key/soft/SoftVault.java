@@ -28,6 +28,7 @@ public final class SoftVault implements KeyVault {
   private final Set<KeySpec> kinds;
   private final Set<StorageStandard> standards;
   private final ConcurrentMap<KeyId, KeyPair> pairs = new ConcurrentHashMap<>();
+  private final SoftSealing sealing;
 
   /** An empty vault that makes every kind of key and stands in for the FIPS levels. */
   public SoftVault(String name, int lanes, SecureRandom random) {
@@ -59,6 +60,7 @@ public final class SoftVault implements KeyVault {
     this.name = name;
     this.lanes = lanes;
     this.random = random;
+    this.sealing = new SoftSealing(random);
     this.kinds = Set.copyOf(kinds);
     this.standards = Set.copyOf(standards);
   }
@@ -79,13 +81,18 @@ public final class SoftVault implements KeyVault {
   }
 
   @Override
+  public boolean seals() {
+    return true;
+  }
+
+  @Override
   public boolean meets(StorageStandard standard) {
     return standards.stream().anyMatch(declared -> declared.covers(standard));
   }
 
   @Override
   public KeySession open() {
-    return new SoftSession(pairs, random);
+    return new SoftSession(pairs, sealing, random);
   }
 
   @Override

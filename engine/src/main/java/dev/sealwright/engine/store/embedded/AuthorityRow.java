@@ -20,6 +20,7 @@ import dev.sealwright.engine.x509.Octets;
 import dev.sealwright.engine.x509.SignatureAlgorithm;
 import dev.sealwright.engine.x509.SubjectPublicKey;
 import dev.sealwright.engine.x509.Validity;
+import dev.sealwright.hsm.StorageStandard;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.sql.PreparedStatement;
@@ -38,12 +39,12 @@ final class AuthorityRow {
       owner, created_at, type, key_spec, signing_algorithm, subject, usage_mode, annotation, \
       status, version, last_state_change, key_vault, key_id, key_kind, key_public, ca_serial, \
       ca_subject, ca_not_before, ca_not_after, ca_key_identifier, ca_path_length, failure, \
-      deleted_from, restorable_until, csr_extensions, \
+      deleted_from, restorable_until, csr_extensions, storage_standard, \
       """
           + RevocationColumns.NAMES;
 
   /** The first parameter of {@link RevocationColumns}, counted from 1. */
-  private static final int REVOCATION = 26;
+  private static final int REVOCATION = 27;
 
   /** The parameter after those of {@link #bind}. */
   static final int ID = REVOCATION + RevocationColumns.COUNT;
@@ -76,6 +77,8 @@ final class AuthorityRow {
     statement.setObject(24, deletion == null ? null : deletion.restorableUntil().toEpochMilli());
     List<Extension> extensions = settings.csrExtensions();
     statement.setBytes(25, extensions.isEmpty() ? null : Extensions.encode(extensions).toArray());
+    StorageStandard storage = settings.storage();
+    statement.setString(26, storage == null ? null : storage.name());
     RevocationColumns.bind(statement, REVOCATION, authority.revocation());
     statement.setBytes(ID, bytes(authority.id()));
   }
@@ -130,12 +133,14 @@ final class AuthorityRow {
   }
 
   private static AuthoritySettings readSettings(ResultSet row) throws SQLException {
+    String storage = row.getString("storage_standard");
     return new AuthoritySettings(
         AuthorityType.valueOf(row.getString("type")),
         KeySpec.valueOf(row.getString("key_spec")),
         SignatureAlgorithm.valueOf(row.getString("signing_algorithm")),
         new Name(Octets.copyOf(row.getBytes("subject"))),
         UsageMode.valueOf(row.getString("usage_mode")),
+        storage == null ? null : StorageStandard.valueOf(storage),
         row.getString("annotation"),
         readExtensions(row.getBytes("csr_extensions")));
   }

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sealwright.engine.key.KeySpec;
+import dev.sealwright.engine.x509.Octets;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.Signature;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import javax.crypto.Cipher;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -77,6 +81,51 @@ public abstract class CryptokiContract {
     session.destroy(pair.privateKey());
     session.destroy(pair.publicKey());
     assertThat(find(Pkcs11.CKO_PRIVATE_KEY)).isEmpty();
+  }
+
+  @Test
+  public void tellsMechanismsWithTheirKeySizesAndUses() {
+    assertThat(cryptoki().mechanisms(slot()))
+        .contains(Pkcs11.CKM_RSA_PKCS_PSS, Pkcs11.CKM_ECDSA, Pkcs11.CKM_AES_GCM)
+        .doesNotHaveDuplicates();
+    var info = cryptoki().mechanismInfo(slot(), Pkcs11.CKM_EC_KEY_PAIR_GEN);
+    assertThat(info.has(Pkcs11.CKF_GENERATE_KEY_PAIR)).isTrue();
+    assertThat(info.has(Pkcs11.CKF_SIGN)).isFalse();
+    assertThat(info.admits(256) && info.admits(521)).isTrue();
+    assertThat(info.admits(16_384)).isFalse();
+    fails(
+        () -> cryptoki().mechanismInfo(slot(), 0x7fff_fffeL),
+        "C_GetMechanismInfo",
+        ReturnValue.CKR_MECHANISM_INVALID.code());
+  }
+
+  @Test
+  public void encryptsWithItsParameterAndTheJdkAgrees() throws Exception {
+    // A session key that may be read, so that another implementation can be asked.
+    var value = Arrays.copyOf(id, 32);
+    long key =
+        session.generateKey(
+            Pkcs11.CKM_AES_KEY_GEN,
+            List.of(
+                new Attribute.Flag(Pkcs11.CKA_TOKEN, false),
+                new Attribute.Flag(Pkcs11.CKA_SENSITIVE, false),
+                new Attribute.Flag(Pkcs11.CKA_EXTRACTABLE, true),
+                new Attribute.Flag(Pkcs11.CKA_ENCRYPT, true),
+                new Attribute.Flag(Pkcs11.CKA_DECRYPT, true),
+                new Attribute.Count(Pkcs11.CKA_VALUE_LEN, 32)));
+    var nonce = Octets.copyOf(Arrays.copyOf(id, 12));
+    var mechanism = new Mechanism.Gcm(nonce, Octets.copyOf(id));
+    var box = session.encrypt(mechanism, key, value);
+    assertThat(session.decrypt(mechanism, key, box)).isEqualTo(value);
+
+    var cipher = Cipher.getInstance("AES/GCM/NoPadding");
+    cipher.init(
+        Cipher.DECRYPT_MODE,
+        new SecretKeySpec(session.bytes(key, Pkcs11.CKA_VALUE), "AES"),
+        new GCMParameterSpec(128, nonce.toArray()));
+    cipher.updateAAD(id);
+    assertThat(cipher.doFinal(box)).isEqualTo(value);
+    session.destroy(key);
   }
 
   @Test

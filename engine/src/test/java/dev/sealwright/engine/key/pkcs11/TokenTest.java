@@ -6,6 +6,7 @@ import dev.sealwright.engine.key.KeyId;
 import dev.sealwright.engine.key.KeySpec;
 import dev.sealwright.engine.key.KeyVault;
 import dev.sealwright.engine.key.KeyVaultContract;
+import dev.sealwright.engine.key.SealContext;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -56,8 +57,26 @@ class TokenTest extends KeyVaultContract {
     }
   }
 
-  /** An independent look at the token, from another process. */
+  @Test
+  void sealsWithAKeyThatNeverLeavesTheToken() {
+    try (var vault = SoftHsmFixture.vault();
+        var session = vault.open()) {
+      session.seal(new SealContext("access-key", "AKIA1"), new byte[] {1});
+    }
+    var shown = objectsAsOpenScShowsThem("secrkey", "--label", TokenSealing.LABEL);
+    assertThat(shown)
+        .containsOnlyOnce("Secret Key Object")
+        .contains("AES length 32", "label:      " + TokenSealing.LABEL)
+        .containsPattern("Usage: +encrypt, decrypt\n")
+        .containsPattern("Access: +sensitive, always sensitive, never extract(able)?, local");
+  }
+
   private static String privateKeyAsOpenScShowsIt(KeyId id) {
+    return objectsAsOpenScShowsThem("privkey", "--id", HexFormat.of().formatHex(id.toArray()));
+  }
+
+  /** An independent look at the token, from another process. */
+  private static String objectsAsOpenScShowsThem(String type, String by, String value) {
     var token = SoftHsmFixture.token();
     var builder =
         new ProcessBuilder(
@@ -71,9 +90,9 @@ class TokenTest extends KeyVaultContract {
                 "env:SEALWRIGHT_TEST_PIN",
                 "--list-objects",
                 "--type",
-                "privkey",
-                "--id",
-                HexFormat.of().formatHex(id.toArray()))
+                type,
+                by,
+                value)
             .redirectErrorStream(true);
     var pin = token.config().pin().read();
     builder.environment().put("SEALWRIGHT_TEST_PIN", new String(pin));

@@ -133,13 +133,14 @@ final class ForeignSession implements CryptokiSession {
 
   @Override
   public byte[] bytes(long object, long attribute) {
-    return read(object, attribute).toArray(JAVA_BYTE);
+    return read(object, attribute, BUFFER).toArray(JAVA_BYTE);
   }
 
   @Override
   public long number(long object, long attribute) {
-    var value = read(object, attribute);
-    if (value.byteSize() != 8) {
+    // Not more room than it needs: NSS takes that for less.
+    var value = read(object, attribute, Long.BYTES);
+    if (value.byteSize() != Long.BYTES) {
       throw new CryptokiException("C_GetAttributeValue", ReturnValue.CKR_ATTRIBUTE_VALUE_INVALID);
     }
     return value.get(JAVA_LONG, 0);
@@ -147,21 +148,21 @@ final class ForeignSession implements CryptokiSession {
 
   @Override
   public boolean flag(long object, long attribute) {
-    var value = read(object, attribute);
+    var value = read(object, attribute, 1);
     if (value.byteSize() != 1) {
       throw new CryptokiException("C_GetAttributeValue", ReturnValue.CKR_ATTRIBUTE_VALUE_INVALID);
     }
     return value.get(JAVA_BYTE, 0) != 0;
   }
 
-  private MemorySegment read(long object, long attribute) {
+  private MemorySegment read(long object, long attribute, int room) {
     input.set(JAVA_LONG, 0, attribute);
     input.set(JAVA_LONG, NativeTemplate.VALUE, output.address());
-    input.set(JAVA_LONG, NativeTemplate.LENGTH, BUFFER);
+    input.set(JAVA_LONG, NativeTemplate.LENGTH, (long) room);
     functions.getAttributeValue().call(handle, object, input.address(), 1);
     // CK_UNAVAILABLE_INFORMATION is -1 and falls out of the bound too.
     long size = input.get(JAVA_LONG, NativeTemplate.LENGTH);
-    return output.asSlice(0, ForeignCryptoki.bounded(size, BUFFER, "C_GetAttributeValue"));
+    return output.asSlice(0, ForeignCryptoki.bounded(size, room, "C_GetAttributeValue"));
   }
 
   @Override

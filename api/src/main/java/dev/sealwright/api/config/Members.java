@@ -1,0 +1,86 @@
+package dev.sealwright.api.config;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** The members of one mapping of a free section: each known, each of the form it takes. */
+final class Members {
+  private final Node.Mapping mapping;
+  private final String path;
+  private final Problems problems;
+
+  private Members(Node.Mapping mapping, String path, Problems problems) {
+    this.mapping = mapping;
+    this.path = path;
+    this.problems = problems;
+  }
+
+  /** Empty, and a problem, unless the node is a mapping of these members. */
+  static Optional<Members> of(Node node, String path, Set<String> known, Problems problems) {
+    if (!(node instanceof Node.Mapping mapping)) {
+      problems.add(node.place(), path, "expected a mapping with " + String.join(", ", known));
+      return Optional.empty();
+    }
+    mapping
+        .members()
+        .forEach((name, member) -> {
+          if (!known.contains(name)) {
+            problems.add(member.place(), path + "." + Shown.of(name), "no such key");
+          }
+        });
+    return Optional.of(new Members(mapping, path, problems));
+  }
+
+  Place place() {
+    return mapping.place();
+  }
+
+  String path(String name) {
+    return path + "." + name;
+  }
+
+  Optional<Node> node(String name) {
+    return mapping.member(name);
+  }
+
+  /** A value that must be there; a problem and empty otherwise. */
+  Optional<String> required(String name, Pattern form, String range) {
+    if (node(name).isEmpty()) {
+      problems.add(place(), path(name), "is missing; expected " + range);
+      return Optional.empty();
+    }
+    return optional(name, form, range);
+  }
+
+  /** A value that may be there; a problem and empty when it has not the form. */
+  Optional<String> optional(String name, Pattern form, String range) {
+    return node(name)
+        .flatMap(said -> {
+          if (said instanceof Node.Scalar scalar
+              && scalar.text() != null
+              && form.matcher(scalar.text()).matches()) {
+            return Optional.of(scalar.text());
+          }
+          problems.add(said.place(), path(name), "expected " + range);
+          return Optional.empty();
+        });
+  }
+
+  /** The items of a list that may be there. */
+  List<Node> list(String name) {
+    return node(name).map(said -> items(said, path(name), problems)).orElse(List.of());
+  }
+
+  static List<Node> items(Node said, String path, Problems problems) {
+    return switch (said) {
+      case Node.Listing listing -> listing.items();
+      case Node.Scalar scalar when scalar.text() == null -> List.of();
+      case Node.Scalar _, Node.Mapping _ -> {
+        problems.add(said.place(), path, "expected a list");
+        yield List.of();
+      }
+    };
+  }
+}
