@@ -11,12 +11,19 @@ libraries=(libsoftokn3 libfreebl3 libfreeblpriv3 libnssutil3)
 
 if [ -e "$into/complete" ]; then exit 0; fi
 
+# The mirror that the system itself uses, unless another is named.
+mirror=${SEALWRIGHT_DEBIAN_MIRROR:-$(apt-get indextargets --format '$(REPO_URI)' | grep -m1 '/debian/*$' || true)}
+if [ -z "$mirror" ]; then
+  echo "error: no mirror of Debian's archive in the sources of apt; run apt-get update, or set SEALWRIGHT_DEBIAN_MIRROR" >&2
+  exit 1
+fi
+
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir -p "$work"/{parts,lists/partial,cache/archives/partial}
 cat >"$work/forky.sources" <<TEXT
 Types: deb
-URIs: ${SEALWRIGHT_DEBIAN_MIRROR:-http://deb.debian.org/debian}
+URIs: $mirror
 Suites: forky
 Components: main
 Signed-By: /usr/share/keyrings/debian-archive-keyring.gpg

@@ -12,6 +12,7 @@ import dev.sealwright.engine.key.pkcs11.Cryptoki;
 import dev.sealwright.engine.key.pkcs11.Token;
 import dev.sealwright.engine.key.pkcs11.foreign.ForeignCryptoki;
 import dev.sealwright.engine.store.embedded.SqliteStore;
+import dev.sealwright.engine.store.memory.MemoryStore;
 import dev.sealwright.engine.template.PublicationHosts;
 import dev.sealwright.hsm.TokenConfig;
 import dev.sealwright.hsm.dev.SoftHsm;
@@ -30,7 +31,6 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,8 +47,17 @@ public final class Main {
 
   private Main() {}
 
-  /** The entry point; it takes no arguments, everything is in the configuration. */
+  /**
+   * The entry point: without arguments it serves; {@code seal ID} seals the secret on its input for
+   * the access key of this id. Everything else is in the configuration.
+   */
   public static void main(String[] arguments) throws InterruptedException {
+    boolean seal = arguments.length == 2 && arguments[0].equals("seal");
+    if (arguments.length > 0 && !seal) {
+      System.err.println("usage: without arguments, or: seal ACCESS_KEY_ID");
+      System.exit(2);
+      return;
+    }
     Configuration configuration;
     try {
       configuration = Configuration.from(System.getenv());
@@ -58,7 +67,11 @@ public final class Main {
       return;
     }
     try {
-      serve(configuration);
+      if (seal) {
+        seal(configuration, arguments[1]);
+      } else {
+        serve(configuration);
+      }
     } catch (IOException | UncheckedIOException | CaException | IllegalStateException e) {
       LOG.debug("start failed", e);
       System.err.println("error: " + reason(e));
@@ -85,12 +98,10 @@ public final class Main {
         home, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     AdministratorKey administrator = AdministratorKey.of(configuration, random);
     byte[] pageSecret = SecretFile.readOrMake(home.resolve("page-token.key"), () -> drawn(random));
-    Path tokenHome = home.resolve("token");
-    if (!Files.exists(tokenHome)) {
-      say("making a private SoftHSM2 token in " + tokenHome);
+    if (!Files.exists(tokenHome(configuration))) {
+      say("making a private SoftHSM2 token in " + tokenHome(configuration));
     }
-    SoftHsmToken softHsm =
-        new SoftHsm(random).provision(tokenHome, "sealwright", configuration.token().lanes());
+    SoftHsmToken softHsm = softHsm(configuration, random);
     if (!Files.exists(configuration.database())) {
       say("creating the store " + configuration.database());
     }
@@ -120,8 +131,8 @@ public final class Main {
               // The dev profile: whatever bucket is named is made.
               new FolderBuckets(home.resolve("buckets"), true),
               new Realm("aws", configuration.server().region()),
-              // No token of this release seals secrets.
-              PrincipalKeys.of(administrator.key(), configuration.accounts(), Optional.empty()),
+              PrincipalKeys.of(
+                  administrator.key(), configuration.accounts(), SealCommand.opener(engine)),
               configuration.quotas().rates(),
               new PageTokens(pageSecret),
               clock,
@@ -139,6 +150,39 @@ public final class Main {
             server, configuration.server().region(), administrator.file(), softHsm));
     System.out.flush();
     closed.await();
+  }
+
+  /** Without the store, so that it can be done while the server runs. */
+  private static void seal(Configuration configuration, String accessKeyId) throws IOException {
+    SecureRandom random = new SecureRandom();
+    Files.createDirectories(
+        configuration.server().home(),
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    SoftHsmToken softHsm = softHsm(configuration, random);
+    TokenConfig token = tokenConfig(configuration.token(), softHsm);
+    try (Cryptoki module = ForeignCryptoki.load(token.module(), softHsm.environment(), null)) {
+      module.initialise();
+      try (CaEngine engine =
+          CaEngine.open(
+              new MemoryStore(),
+              List.of(proven(new Token(token, module))),
+              Clock.systemUTC(),
+              new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+              EngineLimits.STANDARD,
+              new PublicationHosts("127.0.0.1"))) {
+        System.out.println(SealCommand.sealed(accessKeyId, System.in, engine));
+      }
+    }
+  }
+
+  private static SoftHsmToken softHsm(Configuration configuration, SecureRandom random)
+      throws IOException {
+    return new SoftHsm(random)
+        .provision(tokenHome(configuration), "sealwright", configuration.token().lanes());
+  }
+
+  private static Path tokenHome(Configuration configuration) {
+    return configuration.server().home().resolve("token");
   }
 
   /** The private token, through another module or with other lanes when the operator says so. */

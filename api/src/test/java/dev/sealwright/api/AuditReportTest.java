@@ -1,5 +1,6 @@
 package dev.sealwright.api;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -87,8 +88,8 @@ class AuditReportTest {
     json.forEach(entry -> byArn.put(entry.get("certificateArn"), entry));
     assertThat(byArn).hasSize(3).containsKeys(plain, odd);
     for (Map<String, String> entry : json) {
-      X509Certificate certificate = certificate(entry.get("certificateArn"));
-      assertThat(entry.get("serial").replace(":", ""))
+      X509Certificate certificate = certificate(cell(entry, "certificateArn"));
+      assertThat(cell(entry, "serial").replace(":", ""))
           .isEqualTo("%032x".formatted(certificate.getSerialNumber()));
       assertThat(entry.get("serial")).matches("([0-9a-f]{2}:){15}[0-9a-f]{2}");
       assertThat(new X500Principal(entry.get("subject")))
@@ -105,7 +106,7 @@ class AuditReportTest {
         .containsEntry("revokedAt", revokedAt)
         .containsEntry("revocationReason", "SUPERSEDED")
         .containsEntry("templateArn", LEAF);
-    assertThat(byArn.get(odd).get("subject")).contains("2.5.4.5=#13023432");
+    assertThat(cell(requireNonNull(byArn.get(odd)), "subject")).contains("2.5.4.5=#13023432");
     assertThat(byArn.get(plain)).doesNotContainKeys("revokedAt", "revocationReason");
     assertThat(json.stream().map(entry -> entry.get("templateArn")))
         .contains("arn:aws:acm-pca:::template/RootCACertificate/V1");
@@ -133,7 +134,7 @@ class AuditReportTest {
     assertThat(described.get("S3Key")).isEqualTo(begun.get("S3Key"));
     assertThat(described.get("S3BucketName").asText()).isEqualTo(BUCKET);
     assertThat(described.get("AuditReportStatus").asText()).isEqualTo("SUCCESS");
-    assertThat(described.get("CreatedAt").asDouble()).isEqualTo(LocalApi.START.getEpochSecond());
+    assertThat(described.get("CreatedAt").asLong()).isEqualTo(LocalApi.START.getEpochSecond());
 
     api.clock().advance(Duration.ofDays(4000));
     assertThat(describe(id).outcome()).as("of an expired CA").isEqualTo("OK");
@@ -261,6 +262,10 @@ class AuditReportTest {
                     "SHA256WITHECDSA",
                     "Subject",
                     subject))));
+  }
+
+  private static String cell(Map<String, String> entry, String column) {
+    return requireNonNull(entry.get(column), column);
   }
 
   private X509Certificate certificate(String arn) throws Exception {

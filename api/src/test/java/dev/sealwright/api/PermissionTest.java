@@ -32,7 +32,7 @@ class PermissionTest {
     assertThat(one.get("CertificateAuthorityArn").asText()).isEqualTo(arn);
     assertThat(one.get("Principal").asText()).isEqualTo(ACM);
     assertThat(one.get("SourceAccount").asText()).isEqualTo(LocalApi.ACCOUNT);
-    assertThat(one.get("CreatedAt").asDouble()).isEqualTo(LocalApi.START.getEpochSecond());
+    assertThat(one.get("CreatedAt").asLong()).isEqualTo(LocalApi.START.getEpochSecond());
     assertThat(one.get("Actions")).extracting(JsonNode::asText).containsExactlyElementsOf(ALL);
     assertThat(one.has("Policy")).isFalse();
 
