@@ -6,6 +6,7 @@ module dev.sealwright.api {
   requires com.fasterxml.jackson.databind;
   requires com.github.benmanes.caffeine;
   requires dev.sealwright.engine;
+  requires io.github.bucket4j.core;
   requires io.helidon.common.task;
   requires io.helidon.webserver;
   requires micrometer.registry.prometheus;

@@ -10,6 +10,8 @@ import dev.sealwright.api.http.Health;
 import dev.sealwright.api.http.HttpFront;
 import dev.sealwright.api.http.HttpLimits;
 import dev.sealwright.api.http.ManagementServer;
+import dev.sealwright.api.quota.RateQuotas;
+import dev.sealwright.api.quota.RateTable;
 import dev.sealwright.api.report.AuditReports;
 import dev.sealwright.api.rule.RecordLimits;
 import dev.sealwright.engine.CaEngine;
@@ -45,15 +47,19 @@ final class ApiServer implements AutoCloseable {
       Buckets buckets,
       Realm realm,
       AccessKeys keys,
+      RateTable rates,
       PageTokens tokens,
       Clock clock,
       PrometheusMeterRegistry metrics,
       int port,
       int managementPort) {
     SigV4Verifier verifier = new SigV4Verifier(keys, realm.region(), "acm-pca", clock);
+    RateQuotas quotas = new RateQuotas(rates, System::nanoTime, metrics);
     AuditReports reports = AuditReports.start(engine, realm::arnOf, buckets);
-    ActionTable actions =
-        new ActionTable(engine, reports, buckets, RecordLimits.STANDARD, realm, clock, tokens);
+    RecordLimits limits =
+        new RecordLimits(
+            engine.counts().revokedWithCompleteCrl(), RecordLimits.STANDARD.permissions());
+    ActionTable actions = new ActionTable(engine, reports, buckets, limits, realm, clock, tokens);
     ManagementServer management =
         ManagementServer.start(managementPort, metrics::scrape, () -> health(engine));
     try {
@@ -62,7 +68,7 @@ final class ApiServer implements AutoCloseable {
               InetAddress.getLoopbackAddress(),
               port,
               HttpLimits.standard(),
-              new Dispatcher(verifier, actions, metrics));
+              new Dispatcher(verifier, quotas, actions, metrics));
       return new ApiServer(front, management, reports, engine);
     } catch (RuntimeException e) {
       management.close();

@@ -4,7 +4,6 @@ import dev.sealwright.api.action.PageTokens;
 import dev.sealwright.api.action.Realm;
 import dev.sealwright.api.config.Configuration;
 import dev.sealwright.api.config.InvalidConfiguration;
-import dev.sealwright.api.shape.KeyStorageSecurityStandard;
 import dev.sealwright.engine.CaEngine;
 import dev.sealwright.engine.EngineLimits;
 import dev.sealwright.engine.bucket.folder.FolderBuckets;
@@ -15,7 +14,6 @@ import dev.sealwright.engine.key.pkcs11.foreign.ForeignCryptoki;
 import dev.sealwright.engine.store.embedded.SqliteStore;
 import dev.sealwright.engine.store.memory.MemoryStore;
 import dev.sealwright.engine.template.PublicationHosts;
-import dev.sealwright.hsm.StorageStandard;
 import dev.sealwright.hsm.TokenConfig;
 import dev.sealwright.hsm.dev.SoftHsm;
 import dev.sealwright.hsm.dev.SoftHsmToken;
@@ -34,7 +32,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -120,7 +117,7 @@ public final class Main {
             List.of(proven(new Token(token, module))),
             clock,
             metrics,
-            EngineLimits.STANDARD,
+            EngineLimits.STANDARD.with(configuration.quotas().counts()),
             new PublicationHosts(
                 configuration
                     .publication()
@@ -136,6 +133,7 @@ public final class Main {
               new Realm("aws", configuration.server().region()),
               PrincipalKeys.of(
                   administrator.key(), configuration.accounts(), SealCommand.opener(engine)),
+              configuration.quotas().rates(),
               new PageTokens(pageSecret),
               clock,
               metrics,
@@ -198,16 +196,8 @@ public final class Main {
         made.pin(),
         said.driver(),
         said.lanes(),
-        said.standards().stream().map(Main::declared).collect(Collectors.toUnmodifiableSet()),
+        said.standards(),
         made.quirks());
-  }
-
-  private static StorageStandard declared(KeyStorageSecurityStandard standard) {
-    return switch (standard) {
-      case FIPS_140_2_LEVEL_2_OR_HIGHER -> StorageStandard.FIPS_140_2_LEVEL_2;
-      case FIPS_140_2_LEVEL_3_OR_HIGHER -> StorageStandard.FIPS_140_2_LEVEL_3;
-      case CCPC_LEVEL_1_OR_HIGHER -> StorageStandard.CCPC_LEVEL_1;
-    };
   }
 
   /** A token that cannot be used is reported now, not at the first request. */

@@ -21,7 +21,9 @@ class ArchitectureTest {
 
   /** Left is used by right. */
   private static final List<String> ORDER =
-      List.of("shape", "wire", "policy", "http", "auth", "rule", "report", "action", "config", "");
+      List.of(
+          "shape", "wire", "policy", "http", "auth", "rule", "quota", "report", "action", "config",
+          "");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

@@ -114,7 +114,7 @@ class AuditReportTest {
 
   @Test
   void moreThanOnePageOfCertificates() throws Exception {
-    String csr = api.csr(root);
+    String csr = api.foreignCsr();
     for (int i = 0; i < 1001; i++) {
       api.issue(root, csr, LEAF, 1);
     }

@@ -234,18 +234,11 @@ class DeclaredErrorTest {
         new Case(
             CREATE_PERMISSION,
             ErrorName.REQUEST_FAILED,
-            t ->
-                PermissionTest.permission(
-                    t.pending(), "s3.amazonaws.com", PermissionTest.ALL, Map.of())),
-        new Case(
-            CREATE_PERMISSION,
-            ErrorName.REQUEST_FAILED,
-            t ->
-                PermissionTest.permission(
-                    t.pending(),
-                    PermissionTest.ACM,
-                    PermissionTest.ALL,
-                    Map.of("SourceAccount", LocalApi.OTHER_ACCOUNT))),
+            t -> {
+              String arn = t.pending();
+              t.faults.become(FaultyStore.Fault.LOST);
+              return request(CREATE_PERMISSION, arn);
+            }),
         new Case(
             CREATE_PERMISSION,
             ErrorName.LIMIT_EXCEEDED,
@@ -362,7 +355,7 @@ class DeclaredErrorTest {
 
   private Map<String, ?> revocation(String root) {
     String issued =
-        api.issue(root, api.csr(root), "arn:aws:acm-pca:::template/EndEntityCertificate/V1", 30);
+        api.issue(root, api.foreignCsr(), "arn:aws:acm-pca:::template/EndEntityCertificate/V1", 30);
     return RevokeTest.request(root, issued.substring(issued.lastIndexOf('/') + 1), "SUPERSEDED");
   }
 

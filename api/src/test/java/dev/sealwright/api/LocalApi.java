@@ -17,10 +17,15 @@ import dev.sealwright.api.auth.SigV4Verifier;
 import dev.sealwright.api.http.ErrorAnswer;
 import dev.sealwright.api.http.Header;
 import dev.sealwright.api.http.HttpResponse;
+import dev.sealwright.api.quota.Preset;
+import dev.sealwright.api.quota.RateQuotas;
+import dev.sealwright.api.quota.RateTable;
 import dev.sealwright.api.report.AuditReports;
 import dev.sealwright.api.rule.RecordLimits;
+import dev.sealwright.api.wire.Operation;
 import dev.sealwright.engine.CaEngine;
 import dev.sealwright.engine.EngineLimits;
+import dev.sealwright.engine.authority.CountLimits;
 import dev.sealwright.engine.bucket.memory.MemoryBuckets;
 import dev.sealwright.engine.key.KeyVault;
 import dev.sealwright.engine.key.soft.SoftVault;
@@ -31,9 +36,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,7 +48,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The whole API but for sockets and tokens: signed requests to the dispatcher, an engine in memory,
@@ -61,6 +70,8 @@ public final class LocalApi implements AutoCloseable {
   private static final DateTimeFormatter AMZ_DATE =
       DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
+  private static final RateTable OPEN = RateTable.of(Preset.OPEN, EngineLimits.STANDARD);
+
   private final HandClock clock = new HandClock(START);
   private final MemoryStore store = new MemoryStore();
   private final Map<String, AccessKey> admitted = new ConcurrentHashMap<>();
@@ -70,25 +81,52 @@ public final class LocalApi implements AutoCloseable {
   private final AuditReports reports;
   private final Dispatcher dispatcher;
 
+  /** With the open quotas, which do not wait for the hand clock. */
   public LocalApi() {
     this(store -> store, RecordLimits.STANDARD);
   }
 
+  /** With as many of each thing as the limits say. */
+  public LocalApi(CountLimits counts) {
+    this(store -> store, soft(), RecordLimits.STANDARD, OPEN, System::nanoTime, counts);
+  }
+
+  /** With quotas that the hand clock refills. */
+  public LocalApi(RateTable rates) {
+    this(store -> store, soft(), RecordLimits.STANDARD, rates, null, CountLimits.OPEN);
+  }
+
   /** With vaults of the test's own. */
   public LocalApi(List<KeyVault> vaults) {
-    this(store -> store, vaults, RecordLimits.STANDARD);
+    this(store -> store, vaults, RecordLimits.STANDARD, OPEN, System::nanoTime, CountLimits.OPEN);
   }
 
   /**
+   * With the open quotas.
+   *
    * @param between what stands between the engine and the store
    */
   public LocalApi(UnaryOperator<Store> between, RecordLimits limits) {
-    this(between, List.of(new SoftVault("soft", 2, new SecureRandom())), limits);
+    this(between, soft(), limits, OPEN, System::nanoTime, CountLimits.OPEN);
   }
 
-  private LocalApi(UnaryOperator<Store> between, List<KeyVault> vaults, RecordLimits limits) {
+  private static List<KeyVault> soft() {
+    return List.of(new SoftVault("soft", 2, new SecureRandom()));
+  }
+
+  private LocalApi(
+      UnaryOperator<Store> between,
+      List<KeyVault> vaults,
+      RecordLimits limits,
+      RateTable rates,
+      @Nullable LongSupplier nanoTime,
+      CountLimits counts) {
+    LongSupplier quotaTime =
+        nanoTime != null ? nanoTime : () -> Duration.between(START, clock.instant()).toNanos();
     SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-    engine = CaEngine.open(between.apply(store), vaults, clock, metrics, EngineLimits.STANDARD);
+    engine =
+        CaEngine.open(
+            between.apply(store), vaults, clock, metrics, EngineLimits.STANDARD.with(counts));
     AccessKeys keys =
         AccessKeys.of(
             List.of(
@@ -111,6 +149,7 @@ public final class LocalApi implements AutoCloseable {
                 REGION,
                 "acm-pca",
                 clock),
+            new RateQuotas(rates, quotaTime, metrics),
             new ActionTable(
                 engine, reports, buckets, limits, realm, clock, new PageTokens(new byte[32])),
             metrics);
@@ -191,9 +230,25 @@ public final class LocalApi implements AutoCloseable {
                           new Header("Content-Type", ErrorAnswer.CONTENT_TYPE),
                           new Header("X-Amz-Target", "ACMPrivateCA." + operation)),
                       body));
-      return new Answer(response.status(), JSON.readTree(response.body()));
+      Answer answer = new Answer(response.status(), JSON.readTree(response.body()));
+      assertDeclared(operation, answer);
+      return answer;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** No operation answers with a modelled error that its model does not know. */
+  private static void assertDeclared(String operation, Answer answer) {
+    Optional<Operation> known = Operation.byTarget("ACMPrivateCA." + operation);
+    boolean modelled =
+        Arrays.stream(Operation.values())
+            .flatMap(any -> any.errors().stream())
+            .anyMatch(error -> error.wireName().equals(answer.outcome()));
+    if (known.isPresent() && modelled) {
+      assertThat(known.get().errors())
+          .as("%s: %s", operation, answer.body())
+          .anyMatch(error -> error.wireName().equals(answer.outcome()));
     }
   }
 
@@ -237,6 +292,11 @@ public final class LocalApi implements AutoCloseable {
         "ImportCertificateAuthorityCertificate",
         Map.of("CertificateAuthorityArn", arn, "Certificate", base64(certificate(arn, own))));
     return arn;
+  }
+
+  /** PEM of a request by a key of its own. */
+  public String foreignCsr() {
+    return csr(create("SUBORDINATE", Map.of()));
   }
 
   /** PEM of the CA's own request. */

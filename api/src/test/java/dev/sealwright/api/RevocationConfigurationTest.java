@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** RevocationConfiguration in Create, Update and Describe: spec 10.2, 10.3, 4.2, 4.10. */
+/** RevocationConfiguration in Create, Update and Describe. */
 class RevocationConfigurationTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String OFF =

@@ -106,7 +106,7 @@ class RevokeTest {
   }
 
   private String issue(long days) {
-    String arn = api.issue(root, api.csr(root), LEAF, days);
+    String arn = api.issue(root, api.foreignCsr(), LEAF, days);
     return arn.substring(arn.lastIndexOf('/') + 1);
   }
 

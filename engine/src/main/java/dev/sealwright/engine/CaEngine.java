@@ -11,6 +11,7 @@ import dev.sealwright.engine.authority.AuthorityId;
 import dev.sealwright.engine.authority.AuthoritySettings;
 import dev.sealwright.engine.authority.CaCertificate;
 import dev.sealwright.engine.authority.CaStatus;
+import dev.sealwright.engine.authority.CountLimits;
 import dev.sealwright.engine.authority.RevocationSettings;
 import dev.sealwright.engine.authority.Tags;
 import dev.sealwright.engine.fault.CaException;
@@ -113,9 +114,16 @@ public final class CaEngine implements AutoCloseable {
             committer,
             new VaultChoice(lanes.values()),
             clock,
-            limits.foundings(),
+            new Founder.Bounds(limits.foundings(), limits.counts().authorities()),
             limits.patience());
-    this.issuer = new Issuer(store, line, clock, random, limits.patience(), publication);
+    this.issuer =
+        new Issuer(
+            store,
+            line,
+            clock,
+            random,
+            new Issuer.Bounds(limits.patience(), limits.counts()),
+            publication);
     this.importer = new Importer(store, committer, clock, limits.patience());
     this.change = new Change(store, committer, clock, limits.patience());
     this.registrar = new Registrar(store, committer, clock, limits.patience());
@@ -281,6 +289,11 @@ public final class CaEngine implements AutoCloseable {
         chainAbove(authority, reservation));
   }
 
+  /** How many of each thing there may be. */
+  public CountLimits counts() {
+    return limits.counts();
+  }
+
   /** The tags of an authority; none for an unknown one. */
   public Tags tags(AuthorityId id) {
     return store.attached().tags(id);
@@ -312,7 +325,7 @@ public final class CaEngine implements AutoCloseable {
   /** The record of audit reports. */
   public Reports reports() {
     requireOpen();
-    return new Reports(change);
+    return new Reports(change, limits.counts().reported());
   }
 
   private List<Octets> chainAbove(AuthorityId authority, Reservation reservation) {

@@ -1,5 +1,6 @@
 package dev.sealwright.engine;
 
+import dev.sealwright.engine.authority.CountLimits;
 import java.time.Duration;
 
 /**
@@ -10,9 +11,15 @@ import java.time.Duration;
  * @param patience how long a caller waits for its result before it is told to come back
  * @param drain how long {@link CaEngine#close} lets work on the line finish
  * @param sweep pause between two looks for authorities whose window for being restored has passed
+ * @param counts how many of each thing there may be
  */
 public record EngineLimits(
-    int issuances, int foundings, Duration patience, Duration drain, Duration sweep) {
+    int issuances,
+    int foundings,
+    Duration patience,
+    Duration drain,
+    Duration sweep,
+    CountLimits counts) {
   public EngineLimits {
     if (issuances < 1
         || foundings < 1
@@ -21,6 +28,17 @@ public record EngineLimits(
         || !sweep.isPositive()) {
       throw new IllegalArgumentException("bounds are at least 1, times not negative");
     }
+  }
+
+  /** With the open counts. */
+  public EngineLimits(
+      int issuances, int foundings, Duration patience, Duration drain, Duration sweep) {
+    this(issuances, foundings, patience, drain, sweep, CountLimits.OPEN);
+  }
+
+  /** These with other counts. */
+  public EngineLimits with(CountLimits others) {
+    return new EngineLimits(issuances, foundings, patience, drain, sweep, others);
   }
 
   /**

@@ -95,6 +95,11 @@ public final class ProbeStore implements Store {
   }
 
   @Override
+  public long issued(AuthorityId authority) {
+    return real.issued(authority);
+  }
+
+  @Override
   public List<Reservation> openReservations(int limit) {
     return real.openReservations(limit);
   }

@@ -70,7 +70,7 @@ public final class ActionTable {
     Authorizer authorizer = new Authorizer(realm.region(), clock);
     Authorities authorities = new Authorities(engine, realm, clock, authorizer);
     AuthorityView view = new AuthorityView(realm, clock);
-    Revocations revocations = new Revocations(buckets);
+    Revocations revocations = new Revocations(buckets, authorizer, realm);
     this.create = new CreateCertificateAuthority(engine, realm, clock, authorizer, revocations);
     this.describe = new DescribeCertificateAuthority(authorities, view);
     this.list = new ListCertificateAuthorities(engine, authorities, authorizer, view, tokens);
@@ -83,7 +83,8 @@ public final class ActionTable {
     this.delete = new DeleteCertificateAuthority(engine, authorities);
     this.restore = new RestoreCertificateAuthority(engine, authorities);
     this.revoke = new RevokeCertificate(engine, authorities, limits);
-    this.createReport = new CreateCertificateAuthorityAuditReport(reports, authorities);
+    this.createReport =
+        new CreateCertificateAuthorityAuditReport(reports, authorities, authorizer, realm);
     this.describeReport = new DescribeCertificateAuthorityAuditReport(engine, authorities);
     this.createPermission = new CreatePermission(engine, authorities, limits);
     this.deletePermission = new DeletePermission(engine, authorities);

@@ -70,13 +70,44 @@ final class Authorities {
 
   /** Whether the caller may describe a CA of another account, and it is not gone. */
   boolean shows(Authority authority, Caller caller) {
-    return !authority.gone(clock.instant())
-        && authorizer.allows(
-            Operation.DESCRIBE_CERTIFICATE_AUTHORITY,
-            caller,
-            realm.arnOf(authority),
-            holding(authority),
-            CallDetails.NONE);
+    return !authority.gone(clock.instant()) && shows(authority, caller, holding(authority));
+  }
+
+  /**
+   * Refuses a change of the CA's policy that takes from the caller its own sight of the CA: a
+   * principal of the owner's account may have that by the policy alone.
+   *
+   * @param after the policy as it will be; absent for none
+   * @throws WireException LOCKOUT_PREVENTED
+   */
+  void requireNoLockout(Authority authority, Caller caller, Optional<PolicyDocument> after) {
+    Holding changed = new Changed(holding(authority), after);
+    if (shows(authority, caller, holding(authority)) && !shows(authority, caller, changed)) {
+      throw new WireException(
+          ErrorName.LOCKOUT_PREVENTED,
+          caller.arn() + " could not describe the certificate authority any more");
+    }
+  }
+
+  private record Changed(Holding before, Optional<PolicyDocument> policy) implements Holding {
+    @Override
+    public Map<String, String> tags() {
+      return before.tags();
+    }
+
+    @Override
+    public List<Permission> permissions() {
+      return before.permissions();
+    }
+  }
+
+  private boolean shows(Authority authority, Caller caller, Holding holding) {
+    return authorizer.allows(
+        Operation.DESCRIBE_CERTIFICATE_AUTHORITY,
+        caller,
+        realm.arnOf(authority),
+        holding,
+        CallDetails.NONE);
   }
 
   private Holding holding(Authority authority) {

@@ -64,7 +64,7 @@ final class CreateCertificateAuthority implements Action<CreateCertificateAuthor
             CsrExtensionList.of(configuration.csrExtensions()));
     Tags tags = tags(request.tags());
     RevocationSettings revocation =
-        revocations.over(RevocationSettings.NONE, request.revocationConfiguration());
+        revocations.over(RevocationSettings.NONE, request.revocationConfiguration(), caller);
     AuthorityId id =
         engine.create(
             caller.account(),

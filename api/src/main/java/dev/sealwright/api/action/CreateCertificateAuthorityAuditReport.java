@@ -1,10 +1,13 @@
 package dev.sealwright.api.action;
 
+import dev.sealwright.api.auth.Authorizer;
 import dev.sealwright.api.auth.Caller;
 import dev.sealwright.api.report.AuditReports;
 import dev.sealwright.api.shape.CreateCertificateAuthorityAuditReportRequest;
 import dev.sealwright.api.shape.CreateCertificateAuthorityAuditReportResponse;
+import dev.sealwright.api.wire.ErrorName;
 import dev.sealwright.api.wire.Operation;
+import dev.sealwright.api.wire.WireException;
 import dev.sealwright.engine.authority.Authority;
 import dev.sealwright.engine.store.AuditReport;
 
@@ -13,10 +16,15 @@ final class CreateCertificateAuthorityAuditReport
     implements Action<CreateCertificateAuthorityAuditReportRequest> {
   private final AuditReports reports;
   private final Authorities authorities;
+  private final Authorizer authorizer;
+  private final Realm realm;
 
-  CreateCertificateAuthorityAuditReport(AuditReports reports, Authorities authorities) {
+  CreateCertificateAuthorityAuditReport(
+      AuditReports reports, Authorities authorities, Authorizer authorizer, Realm realm) {
     this.reports = reports;
     this.authorities = authorities;
+    this.authorizer = authorizer;
+    this.realm = realm;
   }
 
   @Override
@@ -26,6 +34,7 @@ final class CreateCertificateAuthorityAuditReport
             Operation.CREATE_CERTIFICATE_AUTHORITY_AUDIT_REPORT,
             request.certificateAuthorityArn(),
             caller);
+    requireBucket(request.s3BucketName(), authority, caller);
     AuditReport report =
         reports.begin(
             authority.id(),
@@ -34,5 +43,14 @@ final class CreateCertificateAuthorityAuditReport
             caller.arn());
     return new CreateCertificateAuthorityAuditReportResponse(
         report.id().toString(), report.objectKey());
+  }
+
+  /** The report is written by the service, so the caller must be allowed to write it itself. */
+  private void requireBucket(String bucket, Authority authority, Caller caller) {
+    String object = realm.objectArn(bucket, "audit-report/" + authority.id());
+    if (!authorizer.mayPut(caller, object)) {
+      throw new WireException(
+          ErrorName.ACCESS_DENIED, caller.arn() + " is not allowed s3:PutObject on " + object);
+    }
   }
 }

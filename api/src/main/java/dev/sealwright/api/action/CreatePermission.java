@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Permits ACM to use a CA on behalf of the caller's account.
  *
- * <p>The model declares no InvalidArgsException here; RequestFailedException is the declared error
- * that a principal or account of another kind gets.
+ * <p>The model declares no InvalidArgsException here; a principal or account of another kind is a
+ * ValidationException.
  */
 final class CreatePermission implements Action<CreatePermissionRequest> {
   private static final String ACM = "acm.amazonaws.com";
@@ -37,11 +37,11 @@ final class CreatePermission implements Action<CreatePermissionRequest> {
     Authority authority =
         authorities.find(Operation.CREATE_PERMISSION, request.certificateAuthorityArn(), caller);
     if (!request.principal().equals(ACM)) {
-      throw failed("The only valid Principal is " + ACM);
+      throw invalid("The only valid Principal is " + ACM);
     }
     String account = Objects.requireNonNullElse(request.sourceAccount(), caller.account());
     if (!account.equals(caller.account())) {
-      throw failed("SourceAccount must be the calling account, " + caller.account());
+      throw invalid("SourceAccount must be the calling account, " + caller.account());
     }
     engine
         .permits()
@@ -57,7 +57,7 @@ final class CreatePermission implements Action<CreatePermissionRequest> {
     return null;
   }
 
-  private static WireException failed(String message) {
-    return new WireException(ErrorName.REQUEST_FAILED, message);
+  private static WireException invalid(String message) {
+    return new WireException(ErrorName.VALIDATION, message);
   }
 }

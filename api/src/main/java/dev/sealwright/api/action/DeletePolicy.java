@@ -5,6 +5,7 @@ import dev.sealwright.api.shape.DeletePolicyRequest;
 import dev.sealwright.api.wire.Operation;
 import dev.sealwright.engine.CaEngine;
 import dev.sealwright.engine.authority.Authority;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Ends the sharing of a CA; succeeds when it was not shared. */
@@ -20,6 +21,7 @@ final class DeletePolicy implements Action<DeletePolicyRequest> {
   @Override
   public @Nullable Record run(DeletePolicyRequest request, Caller caller) {
     Authority authority = authorities.find(Operation.DELETE_POLICY, request.resourceArn(), caller);
+    authorities.requireNoLockout(authority, caller, Optional.empty());
     engine.sharing().remove(authority, engine.sharing().of(authority.id()), caller.arn());
     return null;
   }

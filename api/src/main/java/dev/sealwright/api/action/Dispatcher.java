@@ -7,6 +7,7 @@ import dev.sealwright.api.http.Header;
 import dev.sealwright.api.http.HttpHandler;
 import dev.sealwright.api.http.HttpRequest;
 import dev.sealwright.api.http.HttpResponse;
+import dev.sealwright.api.quota.RateQuotas;
 import dev.sealwright.api.wire.ErrorName;
 import dev.sealwright.api.wire.Operation;
 import dev.sealwright.api.wire.Refusal;
@@ -25,8 +26,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings a request to its action: authenticate, find the operation, parse, check the model's
- * constraints; the action does the rest. The only boundary where exceptions become answers.
+ * Brings a request to its action: authenticate, find the operation, charge the account, parse,
+ * check the model's constraints; the action does the rest. The only boundary where exceptions
+ * become answers.
  *
  * <p>Threads: shared; each request runs on its own virtual thread.
  */
@@ -36,11 +38,14 @@ public final class Dispatcher implements HttpHandler {
   private static final byte[] NO_OUTPUT = "{}".getBytes(StandardCharsets.US_ASCII);
 
   private final SigV4Verifier verifier;
+  private final RateQuotas quotas;
   private final ActionTable actions;
   private final MeterRegistry metrics;
 
-  public Dispatcher(SigV4Verifier verifier, ActionTable actions, MeterRegistry metrics) {
+  public Dispatcher(
+      SigV4Verifier verifier, RateQuotas quotas, ActionTable actions, MeterRegistry metrics) {
     this.verifier = verifier;
+    this.quotas = quotas;
     this.actions = actions;
     this.metrics = metrics;
   }
@@ -88,6 +93,8 @@ public final class Dispatcher implements HttpHandler {
     passage.caller = caller;
     Operation operation = operation(request);
     passage.operation = operation;
+    // Before the body is looked at: who is over its rate costs a signature check and no more.
+    quotas.charge(caller.account(), operation);
     Record response = actions.run(operation, read(operation, request), caller);
     return new HttpResponse(
         200,

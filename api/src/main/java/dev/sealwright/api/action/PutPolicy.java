@@ -10,13 +10,10 @@ import dev.sealwright.api.wire.WireException;
 import dev.sealwright.engine.CaEngine;
 import dev.sealwright.engine.authority.Authority;
 import dev.sealwright.engine.authority.SharingPolicy;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Shares a CA by a policy, in place of any earlier one.
- *
- * <p>LockoutPreventedException cannot arise: see {@link ResourcePolicy}.
- */
+/** Shares a CA by a policy, in place of any earlier one. */
 final class PutPolicy implements Action<PutPolicyRequest> {
   private final CaEngine engine;
   private final Authorities authorities;
@@ -32,6 +29,7 @@ final class PutPolicy implements Action<PutPolicyRequest> {
   public @Nullable Record run(PutPolicyRequest request, Caller caller) {
     Authority authority = authorities.find(Operation.PUT_POLICY, request.resourceArn(), caller);
     ResourcePolicy policy = judged(request.policy(), authority);
+    authorities.requireNoLockout(authority, caller, Optional.of(policy.document()));
     SharingPolicy before = engine.sharing().of(authority.id());
     engine.sharing().put(authority, before, request.policy(), policy.grantees(), caller.arn());
     return null;

@@ -15,6 +15,11 @@ public record Realm(String partition, String region) {
     return new CaArn(partition, region, authority.owner(), authority.id().value());
   }
 
+  /** The ARN of an object in a bucket, as policies name it. */
+  String objectArn(String bucket, String key) {
+    return "arn:" + partition + ":s3:::" + bucket + "/" + key;
+  }
+
   boolean covers(CaArn arn) {
     return partition.equals(arn.partition()) && region.equals(arn.region());
   }

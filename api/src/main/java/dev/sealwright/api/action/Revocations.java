@@ -1,5 +1,7 @@
 package dev.sealwright.api.action;
 
+import dev.sealwright.api.auth.Authorizer;
+import dev.sealwright.api.auth.Caller;
 import dev.sealwright.api.shape.CrlConfiguration;
 import dev.sealwright.api.shape.CrlDistributionPointExtensionConfiguration;
 import dev.sealwright.api.shape.CrlType;
@@ -20,7 +22,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * RevocationConfiguration in and out (spec 10.2), and the proof that its bucket can be written.
+ * RevocationConfiguration in and out, and the proof that its bucket can be written.
  *
  * <p>Threads: shared.
  */
@@ -31,16 +33,21 @@ final class Revocations {
   private static final String TEST_KEY = "acm-pca-permission-test-key";
 
   private final Buckets buckets;
+  private final Authorizer authorizer;
+  private final Realm realm;
 
-  Revocations(Buckets buckets) {
+  Revocations(Buckets buckets, Authorizer authorizer, Realm realm) {
     this.buckets = buckets;
+    this.authorizer = authorizer;
+    this.realm = realm;
   }
 
   /**
    * What is asked for, laid over what there is; a half that is not given stays as it is. Its bucket
-   * is written as a proof before anything is changed (spec 10.3).
+   * is written as a proof before anything is changed.
    */
-  RevocationSettings over(RevocationSettings before, @Nullable RevocationConfiguration asked) {
+  RevocationSettings over(
+      RevocationSettings before, @Nullable RevocationConfiguration asked, Caller caller) {
     RevocationSettings after = before;
     if (asked == null) {
       return after;
@@ -52,18 +59,23 @@ final class Revocations {
     CrlConfiguration crl = asked.crlConfiguration();
     if (crl != null) {
       after = after.withCrl(crl(crl));
-      prove(after.crl());
+      prove(after.crl(), caller);
     }
     return after;
   }
 
-  private void prove(@Nullable Crl crl) {
+  private void prove(@Nullable Crl crl, Caller caller) {
     if (crl != null) {
       String key =
           switch (crl.acl()) {
             case PUBLIC_READ -> TEST_KEY;
             case BUCKET_OWNER_FULL_CONTROL -> TEST_KEY + "-private";
           };
+      String object = realm.objectArn(crl.bucket(), key);
+      if (!authorizer.mayPut(caller, object)) {
+        throw new WireException(
+            ErrorName.INVALID_POLICY, caller.arn() + " is not allowed s3:PutObject on " + object);
+      }
       buckets.put(
           crl.bucket(),
           key,
@@ -114,7 +126,7 @@ final class Revocations {
     return new Ocsp(cname);
   }
 
-  /** Both halves are always shown, with what was filled in (spec 4.2). */
+  /** Both halves are always shown, with what was filled in. */
   static RevocationConfiguration shown(RevocationSettings settings) {
     Crl crl = settings.crl();
     Ocsp ocsp = settings.ocsp();

@@ -32,7 +32,7 @@ final class UpdateCertificateAuthority implements Action<UpdateCertificateAuthor
     engine.update(
         authority,
         wanted,
-        revocations.over(authority.revocation(), request.revocationConfiguration()),
+        revocations.over(authority.revocation(), request.revocationConfiguration(), caller),
         caller.arn());
     return null;
   }

@@ -1,13 +1,21 @@
 package dev.sealwright.api.config;
 
 import dev.sealwright.api.auth.AccessKey;
+import dev.sealwright.api.quota.Preset;
+import dev.sealwright.api.quota.RateTable;
 import dev.sealwright.api.shape.KeyStorageSecurityStandard;
+import dev.sealwright.api.wire.Operation;
+import dev.sealwright.engine.EngineLimits;
+import dev.sealwright.engine.authority.CountLimits;
 import dev.sealwright.hsm.Driver;
+import dev.sealwright.hsm.StorageStandard;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** From what was said to what holds: defaults, and the checks that concern more than one key. */
 final class Checking {
@@ -23,7 +31,6 @@ final class Checking {
 
   /** To be used only when there is no problem. */
   Configuration configuration() {
-    raw.value(Keys.QUOTAS);
     Path home = raw.value(Keys.HOME).orElseGet(() -> Path.of("var").toAbsolutePath());
     return new Configuration(
         new Configuration.Server(
@@ -34,6 +41,7 @@ final class Checking {
             raw.value(Keys.REGION).orElse("us-east-1")),
         token(),
         raw.value(Keys.STORE).orElseGet(() -> home.resolve("store.db")),
+        quotas(),
         new Configuration.Publication(raw.value(Keys.PUBLICATION_HOST)),
         raw.value(Keys.REQUIRE_STANDBY).orElse(true),
         administrator(),
@@ -48,11 +56,49 @@ final class Checking {
         raw.value(Keys.DRIVER).orElse(Driver.FOREIGN),
         raw.value(Keys.LANES)
             .orElseGet(() -> Math.clamp(Runtime.getRuntime().availableProcessors(), 2, 256)),
-        raw.value(Keys.STANDARDS)
+        raw
+            .value(Keys.STANDARDS)
             .orElse(
                 Set.of(
                     KeyStorageSecurityStandard.FIPS_140_2_LEVEL_2_OR_HIGHER,
-                    KeyStorageSecurityStandard.FIPS_140_2_LEVEL_3_OR_HIGHER)));
+                    KeyStorageSecurityStandard.FIPS_140_2_LEVEL_3_OR_HIGHER))
+            .stream()
+            .map(Checking::declared)
+            .collect(Collectors.toUnmodifiableSet()));
+  }
+
+  private static StorageStandard declared(KeyStorageSecurityStandard standard) {
+    return switch (standard) {
+      case FIPS_140_2_LEVEL_2_OR_HIGHER -> StorageStandard.FIPS_140_2_LEVEL_2;
+      case FIPS_140_2_LEVEL_3_OR_HIGHER -> StorageStandard.FIPS_140_2_LEVEL_3;
+      case CCPC_LEVEL_1_OR_HIGHER -> StorageStandard.CCPC_LEVEL_1;
+    };
+  }
+
+  private Configuration.Quotas quotas() {
+    Preset preset = raw.value(Keys.QUOTAS).orElse(Preset.OPEN);
+    return new Configuration.Quotas(rates(preset), counts(preset));
+  }
+
+  private CountLimits counts(Preset preset) {
+    CountLimits start =
+        switch (preset) {
+          case AWS -> CountLimits.AWS;
+          case OPEN -> CountLimits.OPEN;
+        };
+    return new CountLimits(
+        raw.value(Keys.AUTHORITIES).orElse(start.authorities()),
+        raw.value(Keys.CERTIFICATES_WITH_COMPLETE_CRL).orElse(start.issuedWithCompleteCrl()),
+        raw.value(Keys.CERTIFICATES).orElse(start.issued()),
+        raw.value(Keys.REVOKED_WITH_COMPLETE_CRL).orElse(start.revokedWithCompleteCrl()),
+        raw.value(Keys.REPORTED).orElse(start.reported()));
+  }
+
+  private RateTable rates(Preset preset) {
+    Map<Operation, Integer> set = new EnumMap<>(Operation.class);
+    Keys.RATES.forEach(
+        (operation, key) -> raw.value(key).ifPresent(rate -> set.put(operation, rate)));
+    return RateTable.of(preset, EngineLimits.STANDARD).with(set, raw.value(Keys.BURST).orElse(1));
   }
 
   /** Only from the environment: a secret does not belong into the file. */

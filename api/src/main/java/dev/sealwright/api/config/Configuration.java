@@ -1,7 +1,9 @@
 package dev.sealwright.api.config;
 
-import dev.sealwright.api.shape.KeyStorageSecurityStandard;
+import dev.sealwright.api.quota.RateTable;
+import dev.sealwright.engine.authority.CountLimits;
 import dev.sealwright.hsm.Driver;
+import dev.sealwright.hsm.StorageStandard;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,7 @@ public record Configuration(
     Server server,
     Token token,
     Path database,
+    Quotas quotas,
     Publication publication,
     boolean requireStandby,
     Optional<Administrator> administrator,
@@ -45,7 +48,10 @@ public record Configuration(
    * @param standards that the operator declares it to meet
    */
   public record Token(
-      @Nullable Path module, Driver driver, int lanes, Set<KeyStorageSecurityStandard> standards) {}
+      @Nullable Path module, Driver driver, int lanes, Set<StorageStandard> standards) {}
+
+  /** How often an account may call, and how much it may have. */
+  public record Quotas(RateTable rates, CountLimits counts) {}
 
   /**
    * CRL and OCSP.

@@ -1,11 +1,20 @@
 package dev.sealwright.api.config;
 
+import dev.sealwright.api.quota.Preset;
+import dev.sealwright.api.quota.RateTable;
 import dev.sealwright.api.shape.KeyStorageSecurityStandard;
+import dev.sealwright.api.wire.Operation;
+import dev.sealwright.engine.EngineLimits;
+import dev.sealwright.engine.authority.CountLimits;
 import dev.sealwright.hsm.Driver;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.ToLongFunction;
 import java.util.regex.Pattern;
 
 /**
@@ -106,14 +115,47 @@ final class Keys {
           "The store. The file must be on a disk whose fsync is honest; network file systems are"
               + " not.");
 
-  static final Key<String> QUOTAS =
+  static final Key<Preset> QUOTAS =
       new Key<>(
           "quotas.preset",
           "SEALWRIGHT_QUOTAS",
-          Form.text("open", Pattern.compile("open")),
+          Form.oneOf(
+              preset -> preset.name().toLowerCase(Locale.ROOT), List.of(Preset.AWS, Preset.OPEN)),
           "open",
           "",
-          "Reserved; quotas are not offered yet.");
+          "aws: the figures of the published service, to test clients against. open: what this server"
+              + " is built to carry. Each figure below can be set on top.");
+  static final Key<Integer> BURST =
+      Key.of(
+          "quotas.burst",
+          Form.number(1, RateTable.LONGEST_BURST),
+          "1",
+          "seconds",
+          "Seconds' worth of requests that an account may make at once after a rest.");
+  static final Map<Operation, Key<Integer>> RATES = rates();
+  static final Key<Long> AUTHORITIES =
+      count(
+          "authorities",
+          CountLimits::authorities,
+          "CAs of an account, deleted ones included until they can no longer be restored.");
+  static final Key<Long> CERTIFICATES =
+      count("certificates", CountLimits::issued, "Certificates that a CA may ever issue.");
+  static final Key<Long> CERTIFICATES_WITH_COMPLETE_CRL =
+      count(
+          "certificatesWithCompleteCrl",
+          CountLimits::issuedWithCompleteCrl,
+          "The same for a CA with a complete CRL.");
+  static final Key<Long> REVOKED_WITH_COMPLETE_CRL =
+      count(
+          "revokedWithCompleteCrl",
+          CountLimits::revokedWithCompleteCrl,
+          "Revoked, unexpired certificates of a CA with a complete CRL: each adds some 40 bytes to"
+              + " every list.");
+  static final Key<Long> REPORTED =
+      count(
+          "reportedCertificates",
+          CountLimits::reported,
+          "No audit report is made for a CA that issued more.");
 
   static final Key<Boolean> REQUIRE_STANDBY =
       Key.of(
@@ -136,21 +178,61 @@ final class Keys {
   /** Sections whose members are not in this table; whoever binds them checks them. */
   static final List<String> FREE = List.of("accounts");
 
-  static final List<Key<?>> ALL =
-      List.of(
-          HOME,
-          PORT,
-          MANAGEMENT_PORT,
-          PUBLICATION_PORT,
-          REGION,
-          MODULE,
-          DRIVER,
-          LANES,
-          STANDARDS,
-          STORE,
-          QUOTAS,
-          REQUIRE_STANDBY,
-          PUBLICATION_HOST);
+  static final List<Key<?>> ALL = all();
 
   private Keys() {}
+
+  private static List<Key<?>> all() {
+    List<Key<?>> keys =
+        new ArrayList<>(
+            List.of(
+                HOME,
+                PORT,
+                MANAGEMENT_PORT,
+                PUBLICATION_PORT,
+                REGION,
+                MODULE,
+                DRIVER,
+                LANES,
+                STANDARDS,
+                STORE,
+                QUOTAS,
+                BURST));
+    keys.addAll(RATES.values());
+    keys.addAll(
+        List.of(
+            AUTHORITIES,
+            CERTIFICATES,
+            CERTIFICATES_WITH_COMPLETE_CRL,
+            REVOKED_WITH_COMPLETE_CRL,
+            REPORTED));
+    keys.addAll(List.of(REQUIRE_STANDBY, PUBLICATION_HOST));
+    return List.copyOf(keys);
+  }
+
+  private static Key<Long> count(String name, ToLongFunction<CountLimits> of, String advice) {
+    return Key.of(
+        "quotas.counts." + name,
+        Form.count(1, 1_000_000_000_000L),
+        "aws " + of.applyAsLong(CountLimits.AWS) + ", open " + of.applyAsLong(CountLimits.OPEN),
+        "",
+        advice);
+  }
+
+  private static Map<Operation, Key<Integer>> rates() {
+    RateTable aws = RateTable.of(Preset.AWS, EngineLimits.STANDARD);
+    RateTable open = RateTable.of(Preset.OPEN, EngineLimits.STANDARD);
+    Map<Operation, Key<Integer>> keys = new EnumMap<>(Operation.class);
+    for (Operation operation : Operation.values()) {
+      keys.put(
+          operation,
+          Key.of(
+              "quotas.rates." + operation.wireName(),
+              Form.number(1, RateTable.MOST),
+              "aws " + aws.of(operation) + ", open " + open.of(operation),
+              "requests per second and account",
+              ""));
+    }
+    return keys;
+  }
 }

@@ -7,12 +7,13 @@ public final class PolicyDocument {
   /** The longest policy, in characters; the bound of PutPolicy. */
   public static final int LONGEST = 81_920;
 
-  /** Allows every operation of this service on everything. */
+  /** Allows every operation of this service on everything, and to have any bucket written. */
   public static final PolicyDocument ADMINISTRATOR =
       parse(
           """
           {"Version": "2012-10-17",
-           "Statement": {"Effect": "Allow", "Action": "acm-pca:*", "Resource": "*"}}\
+           "Statement": {"Effect": "Allow", "Action": ["acm-pca:*", "s3:PutObject"],
+                         "Resource": "*"}}\
           """);
 
   private final String version;

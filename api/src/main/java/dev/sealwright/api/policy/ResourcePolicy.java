@@ -11,8 +11,7 @@ import java.util.regex.Pattern;
  * A policy that PutPolicy takes: it only allows, only what can be shared, only on the CA it is put
  * on, and only to named accounts, principals or organisations.
  *
- * <p>Since it cannot deny and cannot speak of PutPolicy, GetPolicy or DeletePolicy, none can lock
- * its owner out.
+ * <p>It cannot deny, so it takes nothing from those whose own policies allow.
  *
  * @param grantees the accounts and organisations it names, as an index of who to show the CA to;
  *     whether a caller is really allowed is for {@link PolicyDocument#asResource} to say

@@ -3,8 +3,11 @@ package dev.sealwright.api.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.sealwright.api.shape.KeyStorageSecurityStandard;
+import dev.sealwright.api.quota.RateTable;
+import dev.sealwright.api.wire.Operation;
+import dev.sealwright.engine.authority.CountLimits;
 import dev.sealwright.hsm.Driver;
+import dev.sealwright.hsm.StorageStandard;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -33,8 +36,7 @@ class ConfigurationTest {
     assertThat(configuration.token().lanes()).isBetween(2, 256);
     assertThat(configuration.token().standards())
         .containsExactlyInAnyOrder(
-            KeyStorageSecurityStandard.FIPS_140_2_LEVEL_2_OR_HIGHER,
-            KeyStorageSecurityStandard.FIPS_140_2_LEVEL_3_OR_HIGHER);
+            StorageStandard.FIPS_140_2_LEVEL_2, StorageStandard.FIPS_140_2_LEVEL_3);
     assertThat(configuration.database()).isEqualTo(folder.resolve("store.db"));
     assertThat(configuration.requireStandby()).isTrue();
     assertThat(configuration.administrator()).isEmpty();
@@ -66,9 +68,29 @@ class ConfigurationTest {
     assertThat(configuration.server())
         .isEqualTo(new Configuration.Server(folder, 11, 2, 8081, "eu-west-3"));
     assertThat(configuration.token().lanes()).isEqualTo(3);
-    assertThat(configuration.token().standards())
-        .containsExactly(KeyStorageSecurityStandard.CCPC_LEVEL_1_OR_HIGHER);
+    assertThat(configuration.token().standards()).containsExactly(StorageStandard.CCPC_LEVEL_1);
     assertThat(configuration.requireStandby()).isFalse();
+  }
+
+  @Test
+  void aFigureIsSetOnTopOfThePreset() throws Exception {
+    write("quotas:\n  preset: aws\n  rates: {IssueCertificate: 40, GetCertificate: 50}\n");
+    RateTable rates =
+        Configuration.from(
+                home(
+                    "SEALWRIGHT_QUOTAS_RATES_ISSUE_CERTIFICATE",
+                    "41",
+                    "SEALWRIGHT_QUOTAS_BURST",
+                    "3"))
+            .quotas()
+            .rates();
+    assertThat(rates.of(Operation.ISSUE_CERTIFICATE)).isEqualTo(41);
+    assertThat(rates.of(Operation.GET_CERTIFICATE)).isEqualTo(50);
+    assertThat(rates.of(Operation.LIST_TAGS)).isEqualTo(20);
+    assertThat(rates.burst()).isEqualTo(3);
+    assertThat(
+            Configuration.from(home("SEALWRIGHT_QUOTAS_COUNTS_AUTHORITIES", "7")).quotas().counts())
+        .isEqualTo(new CountLimits(7, 1_000_000, 100_000_000, 1_000_000, 100_000_000));
   }
 
   @Test

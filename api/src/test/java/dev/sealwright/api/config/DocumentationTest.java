@@ -53,6 +53,7 @@ class DocumentationTest {
     Configuration example = Configuration.from(environment);
     Configuration nothing = Configuration.from(Map.of("SEALWRIGHT_HOME", "/var/lib/sealwright"));
     assertThat(example.server()).isEqualTo(nothing.server());
+    assertThat(example.quotas()).isEqualTo(nothing.quotas());
     assertThat(example.database()).isEqualTo(nothing.database());
     assertThat(example.token().standards()).isEqualTo(nothing.token().standards());
     assertThat(example.requireStandby()).isEqualTo(nothing.requireStandby());

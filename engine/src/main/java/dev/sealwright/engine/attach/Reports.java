@@ -31,9 +31,14 @@ public final class Reports {
   public static final Duration QUIET = Duration.ofMinutes(30);
 
   private final Change change;
+  private final long largest;
 
-  public Reports(Change change) {
+  /**
+   * @param largest certificates of an authority beyond which no report is made
+   */
+  public Reports(Change change, long largest) {
     this.change = change;
+    this.largest = largest;
   }
 
   public Optional<AuditReport> find(AuthorityId authority, UUID id) {
@@ -68,12 +73,18 @@ public final class Reports {
    * Puts a report on record.
    *
    * @throws CaException INVALID_STATE unless the authority is ACTIVE or DISABLED, IN_PROGRESS while
-   *     another report of it is being written, REQUEST_FAILED within {@link #QUIET} of the last
+   *     another report of it is being written, REQUEST_FAILED within {@link #QUIET} of the last or
+   *     when the authority has issued too many certificates
    */
   public AuditReport begin(
       AuthorityId id, String bucket, AuditReport.Format format, String requester) {
     Instant now = change.now();
     requireReporting(change.authority(id), now);
+    if (change.store().issued(id) > largest) {
+      throw new CaException(
+          Failure.REQUEST_FAILED,
+          "no audit report is made of more than " + largest + " certificates");
+    }
     AuditReport report =
         new AuditReport(
             UUID.randomUUID(), id, bucket, format, AuditReport.Status.CREATING, requester, now);

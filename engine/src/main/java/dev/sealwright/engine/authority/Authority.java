@@ -122,7 +122,7 @@ public record Authority(
       case CREATING, PENDING_CERTIFICATE, EXPIRED, FAILED, DELETED ->
           throw new CaException(
               Failure.INVALID_STATE,
-              // Clients look for this sentence (spec 1.6).
+              // Clients look for this sentence.
               "The certificate authority must be in the ACTIVE or DISABLED state to be updated: "
                   + shown);
     }

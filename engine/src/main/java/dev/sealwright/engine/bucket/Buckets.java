@@ -36,7 +36,7 @@ public interface Buckets {
    */
   void put(String bucket, String key, ObjectAcl acl, Content content);
 
-  /** How an implementation refuses; clients look for the second sentence (spec 1.6). */
+  /** How an implementation refuses; clients look for the second sentence. */
   static CaException refused(String bucket, @Nullable IOException cause) {
     return new CaException(
         Failure.BUCKET_REFUSED,

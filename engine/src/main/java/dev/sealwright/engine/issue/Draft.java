@@ -12,6 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param key of the authority, as it stood when the TBS was written
  * @param objection why it will be closed on record instead of being signed; absent when nothing
  *     speaks against it
+ * @param limit of certificates that the authority may ever issue
  */
 public record Draft(
-    Reservation reservation, SigningKey key, @Nullable Claim claim, @Nullable String objection) {}
+    Reservation reservation,
+    SigningKey key,
+    @Nullable Claim claim,
+    @Nullable String objection,
+    long limit) {}

@@ -38,24 +38,33 @@ public final class Founder {
   private final Clock clock;
   private final Semaphore free;
   private final Set<AuthorityId> making = ConcurrentHashMap.newKeySet();
+  private final long owned;
   private final Duration patience;
 
   /**
+   * How much there may be.
+   *
+   * @param foundings keys being made at once; more are refused as BUSY
+   * @param owned authorities of one owner; more are refused as LIMIT_EXCEEDED
+   */
+  public record Bounds(int foundings, long owned) {}
+
+  /**
    * @param vaults decides where new keys are made
-   * @param bound keys being made at once; more are refused as BUSY
    */
   public Founder(
       Store store,
       Committer committer,
       VaultChoice vaults,
       Clock clock,
-      int bound,
+      Bounds bounds,
       Duration patience) {
     this.store = store;
     this.committer = committer;
     this.vaults = vaults;
     this.clock = clock;
-    this.free = new Semaphore(bound);
+    this.free = new Semaphore(bounds.foundings());
+    this.owned = bounds.owned();
     this.patience = patience;
   }
 
@@ -93,14 +102,21 @@ public final class Founder {
               actor,
               settings.type() + " " + settings.keySpec());
       return switch (committer.write(
-          new Mutation.CreateAuthority(authority, tags, claim, event), patience)) {
+          new Mutation.CreateAuthority(authority, tags, claim, owned, event), patience)) {
         case Outcome.Applied() -> {
           started = true;
           makeKey(authority, lanes, actor);
           yield authority.id();
         }
         case Outcome.Replayed(Claimed claimed) -> replayed(claim, claimed);
-        case Outcome.Taken(), Outcome.Stale(), Outcome.Full() ->
+        case Outcome.Full() ->
+            throw new CaException(
+                Failure.LIMIT_EXCEEDED,
+                "the account has "
+                    + owned
+                    + " certificate authorities; deleted ones count until they can no longer be"
+                    + " restored");
+        case Outcome.Taken(), Outcome.Stale() ->
             throw new CaException(Failure.INTERNAL, "a random UUID was taken");
       };
     } finally {

@@ -74,7 +74,7 @@ final class Issuance implements LaneTask {
   /** Station 1. INVARIANT I1: serial and TBS become durable before any lane sees the draft. */
   void reserve() {
     committer.offer(
-        new Mutation.Reserve(draft.reservation(), draft.claim()),
+        new Mutation.Reserve(draft.reservation(), draft.claim(), draft.limit()),
         new Answer() {
           @Override
           public void committed(Outcome outcome) {
@@ -83,8 +83,14 @@ final class Issuance implements LaneTask {
               case Outcome.Stale() -> end(new Placement.Outdated());
               case Outcome.Replayed(var earlier) -> end(new Placement.Replayed(earlier));
               // 112 random bits twice in one month: the generator is broken, so say so loudly.
-              case Outcome.Taken(), Outcome.Full() ->
-                  end(new CaException(Failure.INTERNAL, "serial drawn twice"));
+              case Outcome.Taken() -> end(new CaException(Failure.INTERNAL, "serial drawn twice"));
+              case Outcome.Full() ->
+                  end(
+                      new CaException(
+                          Failure.LIMIT_EXCEEDED,
+                          "the certificate authority has issued "
+                              + draft.limit()
+                              + " certificates, as many as it may"));
             }
           }
         });

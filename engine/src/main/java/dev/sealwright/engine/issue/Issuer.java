@@ -3,6 +3,7 @@ package dev.sealwright.engine.issue;
 import dev.sealwright.engine.authority.Authority;
 import dev.sealwright.engine.authority.AuthorityType;
 import dev.sealwright.engine.authority.CaStatus;
+import dev.sealwright.engine.authority.CountLimits;
 import dev.sealwright.engine.authority.InstalledCertificate;
 import dev.sealwright.engine.authority.UsageMode;
 import dev.sealwright.engine.csr.CertificationRequest;
@@ -53,25 +54,32 @@ public final class Issuer {
   private final SecureRandom random;
   private final Duration patience;
   private final IssuerConstraints constraints;
+  private final CountLimits counts;
   private final PublicationHosts publication;
 
   /**
+   * How long and how many.
+   *
    * @param patience how long a caller waits for its seal
+   * @param counts certificates that an authority may ever issue
    */
+  public record Bounds(Duration patience, CountLimits counts) {}
+
   public Issuer(
       Store store,
       BatchIssuer line,
       Clock clock,
       SecureRandom random,
-      Duration patience,
+      Bounds bounds,
       PublicationHosts publication) {
     this.store = store;
     this.line = line;
     this.clock = clock;
     this.random = random;
-    this.patience = patience;
+    this.patience = bounds.patience();
     this.publication = publication;
     this.constraints = new IssuerConstraints(store);
+    this.counts = bounds.counts();
   }
 
   /**
@@ -186,7 +194,8 @@ public final class Issuer {
             validity),
         authority.signingKey(),
         order.claim(),
-        selfSigned ? null : constraints.violation(authority, tbs).orElse(null));
+        selfSigned ? null : constraints.violation(authority, tbs).orElse(null),
+        counts.issued(authority.revocation()));
   }
 
   /** A root signs its first certificate as its own request names it; later ones as installed. */

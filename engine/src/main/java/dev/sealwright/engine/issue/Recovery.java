@@ -2,6 +2,7 @@ package dev.sealwright.engine.issue;
 
 import dev.sealwright.engine.audit.AuditEvent;
 import dev.sealwright.engine.authority.Authority;
+import dev.sealwright.engine.authority.CountLimits;
 import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.fault.Failure;
 import dev.sealwright.engine.queue.Ticket;
@@ -72,7 +73,10 @@ public final class Recovery {
         if (objection.isPresent()) {
           close(reservation, objection.get(), now);
         } else {
-          tickets.add(line.resume(new Draft(reservation, signer.get().signingKey(), null, null)));
+          tickets.add(
+              line.resume(
+                  new Draft(
+                      reservation, signer.get().signingKey(), null, null, CountLimits.UNLIMITED)));
         }
       }
       tickets.forEach(ticket -> ticket.await(patience));

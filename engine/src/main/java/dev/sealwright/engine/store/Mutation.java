@@ -4,6 +4,7 @@ import dev.sealwright.engine.audit.AuditEvent;
 import dev.sealwright.engine.authority.Authority;
 import dev.sealwright.engine.authority.AuthorityId;
 import dev.sealwright.engine.authority.CaCertificate;
+import dev.sealwright.engine.authority.CountLimits;
 import dev.sealwright.engine.authority.Permission;
 import dev.sealwright.engine.authority.SharingPolicy;
 import dev.sealwright.engine.authority.Tag;
@@ -22,9 +23,19 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface Mutation {
 
-  /** A new authority. Taken when the id exists, Replayed when the claim is held. */
-  record CreateAuthority(Authority authority, Tags tags, @Nullable Claim claim, AuditEvent event)
-      implements Mutation {}
+  /**
+   * A new authority. Taken when the id exists, Replayed when the claim is held, Full when its owner
+   * has {@code limit} on record, deleted ones included until they are removed for good.
+   */
+  record CreateAuthority(
+      Authority authority, Tags tags, @Nullable Claim claim, long limit, AuditEvent event)
+      implements Mutation {
+    /** Without a limit. */
+    public CreateAuthority(
+        Authority authority, Tags tags, @Nullable Claim claim, AuditEvent event) {
+      this(authority, tags, claim, CountLimits.UNLIMITED, event);
+    }
+  }
 
   /**
    * Replaces an authority by its next version. Stale unless the version on record is {@code
@@ -65,9 +76,14 @@ public sealed interface Mutation {
   /**
    * A certificate about to be signed. Stale unless the authority on record has the version it was
    * drafted from, Taken when (authority, serial) exists (INVARIANT I5), Replayed when the claim is
-   * held.
+   * held, Full when the authority has issued {@code limit} already; see {@link Store#issued}.
    */
-  record Reserve(Reservation reservation, @Nullable Claim claim) implements Mutation {}
+  record Reserve(Reservation reservation, @Nullable Claim claim, long limit) implements Mutation {
+    /** Without a limit. */
+    public Reserve(Reservation reservation, @Nullable Claim claim) {
+      this(reservation, claim, CountLimits.UNLIMITED);
+    }
+  }
 
   /** The signature of a reservation. Stale unless the reservation is open. */
   record Seal(

@@ -63,6 +63,12 @@ public interface Store extends AutoCloseable {
 
   Optional<StoredCertificate> certificate(AuthorityId authority, Serial serial);
 
+  /**
+   * How many certificates the authority ever issued: reserved, and not closed without a signature;
+   * cheap however many there are.
+   */
+  long issued(AuthorityId authority);
+
   /** Reservations neither sealed nor closed, oldest first; cheap however many are sealed. */
   List<Reservation> openReservations(int limit);
 

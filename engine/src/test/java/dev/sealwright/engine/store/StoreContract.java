@@ -51,6 +51,13 @@ public abstract class StoreContract {
   }
 
   @Nested
+  final class Counts extends CountContract {
+    Counts() {
+      super(StoreContract.this::store);
+    }
+  }
+
+  @Nested
   final class Authorities extends AuthorityContract {
     Authorities() {
       super(StoreContract.this::store);

@@ -3,6 +3,7 @@ package dev.sealwright.engine.store.embedded;
 import dev.sealwright.engine.authority.Authority;
 import dev.sealwright.engine.authority.AuthorityId;
 import dev.sealwright.engine.authority.CaCertificate;
+import dev.sealwright.engine.authority.CountLimits;
 import dev.sealwright.engine.store.Mutation;
 import dev.sealwright.engine.x509.Octets;
 import java.sql.Connection;
@@ -32,7 +33,9 @@ final class AuthorityTable {
       "SELECT der FROM authority_certificate WHERE authority = ? ORDER BY position";
 
   private final PreparedStatement insert;
+  private final PreparedStatement count;
   private final PreparedStatement replace;
+  private final PreparedStatement exists;
   private final PreparedStatement hasVersion;
   private final PreparedStatement putCsr;
   private final PreparedStatement dropCertificates;
@@ -43,10 +46,18 @@ final class AuthorityTable {
         writer.prepareStatement(
             "INSERT INTO authority (%s, id) VALUES (%s, ?) ON CONFLICT (id) DO NOTHING"
                 .formatted(AuthorityRow.COLUMNS, AuthorityRow.MARKS));
+    // Asked for with a limit, it never looks at more rows than that.
+    count =
+        writer.prepareStatement(
+            """
+            SELECT count(*) FROM
+              (SELECT 1 FROM authority WHERE owner = ? AND removed_at IS NULL LIMIT ?)\
+            """);
     replace =
         writer.prepareStatement(
             "UPDATE authority SET (%s) = (%s) WHERE id = ? AND version = ?"
                 .formatted(AuthorityRow.COLUMNS, AuthorityRow.MARKS));
+    exists = writer.prepareStatement("SELECT 1 FROM authority WHERE id = ?");
     hasVersion = writer.prepareStatement("SELECT 1 FROM authority WHERE id = ? AND version = ?");
     putCsr =
         writer.prepareStatement(
@@ -65,6 +76,25 @@ final class AuthorityTable {
   boolean insert(Authority authority) throws SQLException {
     AuthorityRow.bind(insert, authority);
     return insert.executeUpdate() == 1;
+  }
+
+  /** Whether the owner has at least so many. */
+  boolean has(String owner, long number) throws SQLException {
+    if (number == CountLimits.UNLIMITED) {
+      return false;
+    }
+    count.setString(1, owner);
+    count.setLong(2, number);
+    try (ResultSet row = count.executeQuery()) {
+      return row.next() && row.getLong(1) >= number;
+    }
+  }
+
+  boolean exists(AuthorityId id) throws SQLException {
+    exists.setBytes(1, AuthorityRow.bytes(id));
+    try (ResultSet row = exists.executeQuery()) {
+      return row.next();
+    }
   }
 
   /** False, and nothing written, unless the version on record is the one before. */

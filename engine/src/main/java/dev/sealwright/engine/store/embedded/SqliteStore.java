@@ -138,6 +138,13 @@ public final class SqliteStore implements Store {
   }
 
   @Override
+  public long issued(AuthorityId authority) {
+    return readers
+        .first(IssuedCounts.OF_AUTHORITY, query -> bind(query, authority), row -> row.getLong(1))
+        .orElse(0L);
+  }
+
+  @Override
   public List<Reservation> openReservations(int limit) {
     requirePositive(limit);
     return readers.list(

@@ -29,6 +29,7 @@ final class Writer implements AutoCloseable {
   private final AuthorityTable authorities;
   private final RemovalTable removals;
   private final CertificateTable certificates;
+  private final IssuedCounts issued;
   private final ClaimTable claims;
   private final AuditTable audit;
   private final AttachedTables attached;
@@ -43,6 +44,7 @@ final class Writer implements AutoCloseable {
     authorities = new AuthorityTable(connection);
     removals = new RemovalTable(connection);
     certificates = new CertificateTable(connection);
+    issued = new IssuedCounts(connection);
     claims = new ClaimTable(connection);
     audit = new AuditTable(connection);
     attached = new AttachedTables(connection, audit);
@@ -76,6 +78,7 @@ final class Writer implements AutoCloseable {
         outcomes.add(apply(mutation));
       }
       claims.purge();
+      issued.flush();
       connection.commit();
       committed = true;
       return outcomes;
@@ -125,21 +128,29 @@ final class Writer implements AutoCloseable {
     if (earlier != null) {
       return new Outcome.Replayed(earlier);
     }
-    if (!certificates.reserve(reservation)) {
-      return authorities.hasVersion(reservation.authority(), reservation.authorityVersion())
-          ? Outcome.TAKEN
-          : Outcome.STALE;
+    if (issued.of(reservation.authority()) >= reserve.limit()) {
+      return refusedAnyway(reservation) ? Outcome.STALE : Outcome.FULL;
     }
+    if (!certificates.reserve(reservation)) {
+      return refusedAnyway(reservation) ? Outcome.STALE : Outcome.TAKEN;
+    }
+    issued.add(reservation.authority(), 1);
     if (claim != null) {
       claims.lay(claim, reservation.serial().hex(), reservation.issuedAt());
     }
     return Outcome.APPLIED;
   }
 
+  /** Full or taken as it may be, the draft is of no use. */
+  private boolean refusedAnyway(Reservation reservation) throws SQLException {
+    return !authorities.hasVersion(reservation.authority(), reservation.authorityVersion());
+  }
+
   private Outcome close(Mutation.Close close) throws SQLException {
     if (!certificates.close(close)) {
       return Outcome.STALE;
     }
+    issued.add(close.authority(), -1);
     Claim freed = close.freed();
     if (freed != null) {
       claims.free(freed, close.serial().hex());
@@ -154,6 +165,9 @@ final class Writer implements AutoCloseable {
     Claimed earlier = held(claim, authority.createdAt());
     if (earlier != null) {
       return new Outcome.Replayed(earlier);
+    }
+    if (authorities.has(authority.owner(), create.limit())) {
+      return authorities.exists(authority.id()) ? Outcome.TAKEN : Outcome.FULL;
     }
     if (!authorities.insert(authority)) {
       return Outcome.TAKEN;

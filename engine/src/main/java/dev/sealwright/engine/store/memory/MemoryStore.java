@@ -99,6 +99,11 @@ public final class MemoryStore implements Store {
   }
 
   @Override
+  public long issued(AuthorityId authority) {
+    return alone(() -> tables.issued(authority));
+  }
+
+  @Override
   public List<Reservation> openReservations(int limit) {
     requirePositive(limit);
     return alone(() -> tables.openReservations(limit));

@@ -44,6 +44,7 @@ final class Tables {
   private final Map<AuthorityId, Octets> csrs = new HashMap<>();
   private final Map<AuthorityId, CaCertificate> caCertificates = new HashMap<>();
   private final Map<CertificateKey, StoredCertificate> certificates = new HashMap<>();
+  private final Map<AuthorityId, Long> issued = new HashMap<>();
   private final Map<CertificateKey, Reservation> open = new LinkedHashMap<>();
   private final Map<ClaimKey, HeldClaim> claims = new HashMap<>();
   private final List<AuditEvent> events = new ArrayList<>();
@@ -71,10 +72,13 @@ final class Tables {
     if (earlier.isPresent()) {
       return new Outcome.Replayed(earlier.get());
     }
-    if (removals.containsKey(authority.id())
-        || authorities.putIfAbsent(authority.id(), authority) != null) {
+    if (removals.containsKey(authority.id()) || authorities.containsKey(authority.id())) {
       return Outcome.TAKEN;
     }
+    if (counted(authority.owner()) >= create.limit()) {
+      return Outcome.FULL;
+    }
+    authorities.put(authority.id(), authority);
     attached.hang(authority.id(), create.tags());
     lay(create.claim(), authority.id().toString());
     events.add(create.event());
@@ -136,7 +140,7 @@ final class Tables {
     if (some.isEmpty()) {
       attached.forget(forget.authority());
       removals.remove(forget.authority());
-      attached.forget(forget.authority());
+      issued.remove(forget.authority());
     }
     return Outcome.APPLIED;
   }
@@ -152,9 +156,14 @@ final class Tables {
     }
     var key = new CertificateKey(reservation.authority(), reservation.serial());
     var stored = new StoredCertificate(reservation, null, null);
-    if (certificates.putIfAbsent(key, stored) != null) {
+    if (certificates.containsKey(key)) {
       return Outcome.TAKEN;
     }
+    if (issued(reservation.authority()) >= reserve.limit()) {
+      return Outcome.FULL;
+    }
+    certificates.put(key, stored);
+    issued.merge(reservation.authority(), 1L, Long::sum);
     open.put(key, reservation);
     lay(reserve.claim(), reservation.serial().hex());
     return Outcome.APPLIED;
@@ -163,6 +172,9 @@ final class Tables {
   private Outcome close(Mutation.Close close) {
     Outcome outcome = end(close.authority(), close.serial(), null, close.reason(), close.event());
     Claim freed = close.freed();
+    if (outcome.equals(Outcome.APPLIED)) {
+      issued.merge(close.authority(), -1L, Long::sum);
+    }
     if (outcome.equals(Outcome.APPLIED) && freed != null) {
       claims.computeIfPresent(
           new ClaimKey(freed.scope(), freed.token()),
@@ -269,6 +281,14 @@ final class Tables {
             new IssuedRecord(
                 reservation, attached.revocation(authority, reservation.serial()).orElse(null)))
         .toList();
+  }
+
+  long issued(AuthorityId authority) {
+    return issued.getOrDefault(authority, 0L);
+  }
+
+  private long counted(String owner) {
+    return authorities.values().stream().filter(a -> a.owner().equals(owner)).count();
   }
 
   List<Reservation> openReservations(int limit) {

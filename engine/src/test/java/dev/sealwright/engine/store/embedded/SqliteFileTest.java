@@ -37,6 +37,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -222,6 +223,48 @@ final class SqliteFileTest {
       unreadable(() -> store.authority(authority.id()));
       run("UPDATE authority SET status = 'UNHEARD_OF'");
       unreadable(() -> store.authority(authority.id()));
+    }
+  }
+
+  @Test
+  void countsAreMadeFromWhatAnOlderVersionLeft() throws Exception {
+    Authority idle = active();
+    Reservation open = reservation(authority);
+    Reservation sealed = reservation(authority);
+    Reservation closed = reservation(authority);
+    try (var store = open()) {
+      store.commit(
+          List.of(
+              creation(authority),
+              creation(idle),
+              reserve(open),
+              reserve(sealed),
+              reserve(closed),
+              seal(sealed),
+              close(closed)));
+    }
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database());
+        Statement statement = connection.createStatement()) {
+      statement.execute("DROP TABLE issued_count");
+      statement.execute("DROP INDEX authority_counted");
+      // As the script found it; later ones do not touch what it makes.
+      try (var script = SqliteStore.class.getResourceAsStream("migration/V6__counts.sql")) {
+        statement.executeUpdate(
+            new String(Objects.requireNonNull(script).readAllBytes(), StandardCharsets.UTF_8));
+      }
+    }
+    try (var store = open()) {
+      assertThat(store.issued(authority.id())).isEqualTo(2);
+      assertThat(store.issued(idle.id())).isZero();
+      assertThat(
+              store.commit(
+                  List.of(
+                      new Mutation.Reserve(reservation(authority), null, 3),
+                      new Mutation.Reserve(reservation(authority), null, 3))))
+          .containsExactly(Outcome.APPLIED, Outcome.FULL);
+    }
+    try (var store = open()) {
+      assertThat(store.issued(authority.id())).isEqualTo(3);
     }
   }
 

@@ -1,0 +1,6 @@
+/**
+ * How often an account may call, and how much it may have.
+ *
+ * <p>Threads: shared, called on the request's virtual thread. Imports wire and the engine's limits.
+ */
+package dev.sealwright.api.quota;
