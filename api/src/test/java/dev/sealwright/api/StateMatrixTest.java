@@ -185,6 +185,7 @@ class StateMatrixTest {
           api.issue(arn, otherCsr, "arn:aws:acm-pca:::template/EndEntityCertificate/V1", DAYS - 1));
       JsonNode report = prepare(Operation.CREATE_CERTIFICATE_AUTHORITY_AUDIT_REPORT);
       made.put("report", report.get("AuditReportId").asText());
+      Until.holds("the report is written", () -> reportStatus().equals("SUCCESS"));
     }
 
     private void disabled() {
@@ -192,6 +193,15 @@ class StateMatrixTest {
       api.ok(
           "UpdateCertificateAuthority",
           Map.of("CertificateAuthorityArn", arn, "Status", "DISABLED"));
+    }
+
+    private String reportStatus() {
+      return api.ok(
+              "DescribeCertificateAuthorityAuditReport",
+              Map.of(
+                  "CertificateAuthorityArn", arn, "AuditReportId", made.getOrDefault("report", "")))
+          .get("AuditReportStatus")
+          .asText();
     }
 
     private JsonNode prepare(Operation operation) {
