@@ -13,7 +13,6 @@ import dev.sealwright.api.http.ManagementServer;
 import dev.sealwright.api.quota.RateQuotas;
 import dev.sealwright.api.quota.RateTable;
 import dev.sealwright.api.report.AuditReports;
-import dev.sealwright.api.rule.RecordLimits;
 import dev.sealwright.engine.CaEngine;
 import dev.sealwright.engine.bucket.Buckets;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -56,10 +55,7 @@ final class ApiServer implements AutoCloseable {
     SigV4Verifier verifier = new SigV4Verifier(keys, realm.region(), "acm-pca", clock);
     RateQuotas quotas = new RateQuotas(rates, System::nanoTime, metrics);
     AuditReports reports = AuditReports.start(engine, realm::arnOf, buckets);
-    RecordLimits limits =
-        new RecordLimits(
-            engine.counts().revokedWithCompleteCrl(), RecordLimits.STANDARD.permissions());
-    ActionTable actions = new ActionTable(engine, reports, buckets, limits, realm, clock, tokens);
+    ActionTable actions = new ActionTable(engine, reports, buckets, realm, clock, tokens);
     ManagementServer management =
         ManagementServer.start(managementPort, metrics::scrape, () -> health(engine));
     try {

@@ -11,13 +11,13 @@ import static dev.sealwright.api.wire.Operation.TAG_CERTIFICATE_AUTHORITY;
 import static dev.sealwright.api.wire.Operation.UNTAG_CERTIFICATE_AUTHORITY;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sealwright.api.rule.RecordLimits;
 import dev.sealwright.api.wire.ErrorName;
 import dev.sealwright.api.wire.Operation;
 import dev.sealwright.engine.audit.AuditEvent;
 import dev.sealwright.engine.authority.Authority;
 import dev.sealwright.engine.authority.AuthorityId;
 import dev.sealwright.engine.authority.CaStatus;
+import dev.sealwright.engine.authority.CountLimits;
 import dev.sealwright.engine.authority.CrlType;
 import dev.sealwright.engine.authority.Permission;
 import dev.sealwright.engine.authority.RevocationSettings;
@@ -34,28 +34,28 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every error that the model declares for an operation on what hangs on a CA can be met. */
+/** Every error that the model declares for an operation can be met. */
 class DeclaredErrorTest {
   private static final String UNKNOWN =
       "arn:aws:acm-pca:us-east-1:"
           + LocalApi.ACCOUNT
           + ":certificate-authority/00000000-0000-0000-0000-000000000000";
-  private static final Serial OPEN = new Serial("1".repeat(32));
+  static final Serial OPEN = new Serial("1".repeat(32));
 
-  private final FaultyStore faults = new FaultyStore();
-  private final LocalApi api = new LocalApi(faults::over, new RecordLimits(1, 1));
+  final FaultyStore faults = new FaultyStore();
+  final LocalApi api = new LocalApi(faults::over, new CountLimits(3, 3, 3, 1, 3));
 
   @AfterEach
   void close() {
@@ -64,9 +64,18 @@ class DeclaredErrorTest {
 
   /**
    * @param provoke prepares the API and returns the request
+   * @param caller access key to call under; absent for the administrator
    */
   record Case(
-      Operation operation, ErrorName error, Function<DeclaredErrorTest, Map<String, ?>> provoke) {
+      Operation operation,
+      ErrorName error,
+      Function<DeclaredErrorTest, Map<String, ?>> provoke,
+      @Nullable String caller) {
+    Case(
+        Operation operation, ErrorName error, Function<DeclaredErrorTest, Map<String, ?>> provoke) {
+      this(operation, error, provoke, null);
+    }
+
     @Override
     public String toString() {
       return operation.wireName() + " " + error.wireName();
@@ -75,29 +84,30 @@ class DeclaredErrorTest {
 
   static List<Case> cases() {
     List<Case> cases = new ArrayList<>();
-    for (Operation operation :
-        List.of(
-            REVOKE_CERTIFICATE,
-            CREATE_CERTIFICATE_AUTHORITY_AUDIT_REPORT,
-            DESCRIBE_CERTIFICATE_AUTHORITY_AUDIT_REPORT,
-            CREATE_PERMISSION,
-            DELETE_PERMISSION,
-            LIST_PERMISSIONS,
-            TAG_CERTIFICATE_AUTHORITY,
-            UNTAG_CERTIFICATE_AUTHORITY,
-            LIST_TAGS)) {
-      cases.add(
-          new Case(operation, ErrorName.INVALID_ARN, t -> request(operation, UNKNOWN + "/more")));
-      cases.add(
-          new Case(operation, ErrorName.RESOURCE_NOT_FOUND, t -> request(operation, UNKNOWN)));
+    for (Operation operation : Operation.values()) {
+      if (operation.errors().contains(ErrorName.INVALID_ARN)) {
+        cases.add(
+            new Case(operation, ErrorName.INVALID_ARN, t -> request(operation, UNKNOWN + "/more")));
+        cases.add(
+            new Case(operation, ErrorName.RESOURCE_NOT_FOUND, t -> request(operation, UNKNOWN)));
+      }
       if (operation.errors().contains(ErrorName.INVALID_STATE)) {
         cases.add(
-            new Case(operation, ErrorName.INVALID_STATE, t -> request(operation, t.deleted())));
+            new Case(
+                operation,
+                ErrorName.INVALID_STATE,
+                t ->
+                    request(
+                        operation,
+                        operation == Operation.RESTORE_CERTIFICATE_AUTHORITY
+                            ? t.pending()
+                            : t.deleted())));
       }
     }
     cases.addAll(revocation());
     cases.addAll(reports());
     cases.addAll(permissionsAndTags());
+    cases.addAll(AuthorityErrors.cases());
     return cases;
   }
 
@@ -244,16 +254,18 @@ class DeclaredErrorTest {
             ErrorName.LIMIT_EXCEEDED,
             t -> {
               String arn = t.pending();
-              t.commit(
-                  new Mutation.AddPermission(
-                      id(arn),
-                      new Permission(
-                          "a.amazonaws.com",
-                          LocalApi.ACCOUNT,
-                          EnumSet.allOf(Permission.Action.class),
-                          LocalApi.START),
-                      1,
-                      event(arn, AuditEvent.Kind.PERMISSION_CREATED)));
+              for (int i = 0; i < 20; i++) {
+                t.commit(
+                    new Mutation.AddPermission(
+                        id(arn),
+                        new Permission(
+                            "service" + i,
+                            LocalApi.ACCOUNT,
+                            EnumSet.allOf(Permission.Action.class),
+                            LocalApi.START),
+                        20,
+                        event(arn, AuditEvent.Kind.PERMISSION_CREATED)));
+              }
               return request(CREATE_PERMISSION, arn);
             }),
         new Case(
@@ -299,7 +311,11 @@ class DeclaredErrorTest {
   @MethodSource("cases")
   void isMet(Case one) {
     Map<String, ?> request = one.provoke().apply(this);
-    LocalApi.Answer answer = api.call(one.operation().wireName(), request);
+    String name = one.operation().wireName();
+    LocalApi.Answer answer =
+        one.caller() == null
+            ? api.call(name, request)
+            : api.call(one.caller(), AuthorityErrors.SECRET, name, request);
     assertThat(answer.outcome()).as("%s", answer.body()).isEqualTo(one.error().wireName());
     assertThat(answer.message()).isNotBlank();
   }
@@ -311,13 +327,13 @@ class DeclaredErrorTest {
       met.computeIfAbsent(one.operation(), operation -> EnumSet.noneOf(ErrorName.class))
           .add(one.error());
     }
-    assertThat(met).hasSize(9);
-    met.forEach((operation, errors) ->
-        assertThat(errors).as(operation.wireName()).isEqualTo(operation.errors()));
+    for (Operation operation : Operation.values()) {
+      assertThat(met.get(operation)).as(operation.wireName()).isEqualTo(operation.errors());
+    }
   }
 
   /** A request of the right shape on any CA. */
-  private static Map<String, ?> request(Operation operation, String arn) {
+  static Map<String, ?> request(Operation operation, String arn) {
     return switch (operation) {
       case REVOKE_CERTIFICATE -> RevokeTest.request(arn, "12", "SUPERSEDED");
       case CREATE_CERTIFICATE_AUTHORITY_AUDIT_REPORT -> AuditReportTest.request(arn, "reports");
@@ -332,21 +348,37 @@ class DeclaredErrorTest {
       case DELETE_PERMISSION -> PermissionTest.delete(arn, PermissionTest.ACM, Map.of());
       case TAG_CERTIFICATE_AUTHORITY, UNTAG_CERTIFICATE_AUTHORITY ->
           TagTest.request(arn, TagTest.tag("a", "1"));
-      default -> new LinkedHashMap<>(LocalApi.ca(arn));
+      case CREATE_CERTIFICATE_AUTHORITY -> Estate.charter();
+      case IMPORT_CERTIFICATE_AUTHORITY_CERTIFICATE -> AuthorityErrors.install(arn, "PEM");
+      case ISSUE_CERTIFICATE -> AuthorityErrors.order(arn, "PEM");
+      case GET_CERTIFICATE -> AuthorityErrors.certificate(arn, OPEN);
+      case UPDATE_CERTIFICATE_AUTHORITY ->
+          Map.of("CertificateAuthorityArn", arn, "Status", "DISABLED");
+      case PUT_POLICY -> AuthorityErrors.policy(arn);
+      case GET_POLICY, DELETE_POLICY -> Map.of("ResourceArn", arn);
+      case LIST_CERTIFICATE_AUTHORITIES -> Map.of();
+      case DESCRIBE_CERTIFICATE_AUTHORITY,
+          DELETE_CERTIFICATE_AUTHORITY,
+          RESTORE_CERTIFICATE_AUTHORITY,
+          GET_CERTIFICATE_AUTHORITY_CSR,
+          GET_CERTIFICATE_AUTHORITY_CERTIFICATE,
+          LIST_PERMISSIONS,
+          LIST_TAGS ->
+          LocalApi.ca(arn);
     };
   }
 
-  private Map<String, ?> unreadable(Operation operation) {
+  Map<String, ?> unreadable(Operation operation) {
     String arn = pending();
     faults.become(FaultyStore.Fault.UNREADABLE);
     return request(operation, arn);
   }
 
-  private String pending() {
+  String pending() {
     return api.create("ROOT", Map.of());
   }
 
-  private String deleted() {
+  String deleted() {
     String arn = pending();
     change(arn, authority -> authority.deleted(Duration.ofDays(7), LocalApi.START));
     assertThat(api.engine().authority(id(arn)).orElseThrow().status()).isEqualTo(CaStatus.DELETED);
@@ -359,7 +391,7 @@ class DeclaredErrorTest {
     return RevokeTest.request(root, issued.substring(issued.lastIndexOf('/') + 1), "SUPERSEDED");
   }
 
-  private void reserve(String root) {
+  void reserve(String root) {
     Authority authority = api.engine().authority(id(root)).orElseThrow();
     commit(
         new Mutation.Reserve(
@@ -392,22 +424,22 @@ class DeclaredErrorTest {
     return report;
   }
 
-  private void change(String arn, UnaryOperator<Authority> how) {
+  void change(String arn, UnaryOperator<Authority> how) {
     Authority after = how.apply(api.engine().authority(id(arn)).orElseThrow());
     commit(
         new Mutation.ChangeAuthority(
             after, null, null, event(arn, AuditEvent.Kind.CERTIFICATE_IMPORTED)));
   }
 
-  private void commit(Mutation mutation) {
+  void commit(Mutation mutation) {
     assertThat(api.store().commit(List.of(mutation))).containsExactly(Outcome.APPLIED);
   }
 
-  private static AuditEvent event(String arn, AuditEvent.Kind kind) {
+  static AuditEvent event(String arn, AuditEvent.Kind kind) {
     return new AuditEvent(LocalApi.START, kind, id(arn), null, "tester", "by the test");
   }
 
-  private static AuthorityId id(String arn) {
+  static AuthorityId id(String arn) {
     return new AuthorityId(UUID.fromString(arn.substring(arn.lastIndexOf('/') + 1)));
   }
 }

@@ -8,6 +8,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A store that goes wrong from the moment a test says how. */
@@ -15,13 +16,15 @@ final class FaultyStore {
   /** What goes wrong. */
   enum Fault {
     NONE,
-    /** What hangs on a CA does not read back. */
+    /** A CA's request and what hangs on it do not read back. */
     UNREADABLE,
     /** Every change finds that what it was made from has moved on. */
     MOVING,
     /** The next commit fails, and nobody knows what became of it. */
     LOST
   }
+
+  private static final Set<String> UNREAD = Set.of("attached", "csr");
 
   private volatile Fault fault = Fault.NONE;
 
@@ -39,7 +42,7 @@ final class FaultyStore {
 
   private @Nullable Object call(Store real, Method method, Object @Nullable [] arguments)
       throws Throwable {
-    if (fault == Fault.UNREADABLE && method.getName().equals("attached")) {
+    if (fault == Fault.UNREADABLE && UNREAD.contains(method.getName())) {
       throw new CaException(Failure.RECORD_UNREADABLE, "spoiled by the test");
     }
     if (fault == Fault.LOST && method.getName().equals("commit")) {

@@ -21,7 +21,6 @@ import dev.sealwright.api.quota.Preset;
 import dev.sealwright.api.quota.RateQuotas;
 import dev.sealwright.api.quota.RateTable;
 import dev.sealwright.api.report.AuditReports;
-import dev.sealwright.api.rule.RecordLimits;
 import dev.sealwright.api.wire.Operation;
 import dev.sealwright.engine.CaEngine;
 import dev.sealwright.engine.EngineLimits;
@@ -83,22 +82,22 @@ public final class LocalApi implements AutoCloseable {
 
   /** With the open quotas, which do not wait for the hand clock. */
   public LocalApi() {
-    this(store -> store, RecordLimits.STANDARD);
+    this(store -> store, CountLimits.OPEN);
   }
 
   /** With as many of each thing as the limits say. */
   public LocalApi(CountLimits counts) {
-    this(store -> store, soft(), RecordLimits.STANDARD, OPEN, System::nanoTime, counts);
+    this(store -> store, soft(), OPEN, System::nanoTime, counts);
   }
 
   /** With quotas that the hand clock refills. */
   public LocalApi(RateTable rates) {
-    this(store -> store, soft(), RecordLimits.STANDARD, rates, null, CountLimits.OPEN);
+    this(store -> store, soft(), rates, null, CountLimits.OPEN);
   }
 
   /** With vaults of the test's own. */
   public LocalApi(List<KeyVault> vaults) {
-    this(store -> store, vaults, RecordLimits.STANDARD, OPEN, System::nanoTime, CountLimits.OPEN);
+    this(store -> store, vaults, OPEN, System::nanoTime, CountLimits.OPEN);
   }
 
   /**
@@ -106,8 +105,8 @@ public final class LocalApi implements AutoCloseable {
    *
    * @param between what stands between the engine and the store
    */
-  public LocalApi(UnaryOperator<Store> between, RecordLimits limits) {
-    this(between, soft(), limits, OPEN, System::nanoTime, CountLimits.OPEN);
+  public LocalApi(UnaryOperator<Store> between, CountLimits counts) {
+    this(between, soft(), OPEN, System::nanoTime, counts);
   }
 
   private static List<KeyVault> soft() {
@@ -117,7 +116,6 @@ public final class LocalApi implements AutoCloseable {
   private LocalApi(
       UnaryOperator<Store> between,
       List<KeyVault> vaults,
-      RecordLimits limits,
       RateTable rates,
       @Nullable LongSupplier nanoTime,
       CountLimits counts) {
@@ -150,8 +148,7 @@ public final class LocalApi implements AutoCloseable {
                 "acm-pca",
                 clock),
             new RateQuotas(rates, quotaTime, metrics),
-            new ActionTable(
-                engine, reports, buckets, limits, realm, clock, new PageTokens(new byte[32])),
+            new ActionTable(engine, reports, buckets, realm, clock, new PageTokens(new byte[32])),
             metrics);
   }
 

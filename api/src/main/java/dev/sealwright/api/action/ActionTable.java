@@ -3,7 +3,6 @@ package dev.sealwright.api.action;
 import dev.sealwright.api.auth.Authorizer;
 import dev.sealwright.api.auth.Caller;
 import dev.sealwright.api.report.AuditReports;
-import dev.sealwright.api.rule.RecordLimits;
 import dev.sealwright.api.shape.CreateCertificateAuthorityAuditReportRequest;
 import dev.sealwright.api.shape.CreateCertificateAuthorityRequest;
 import dev.sealwright.api.shape.CreatePermissionRequest;
@@ -63,7 +62,6 @@ public final class ActionTable {
       CaEngine engine,
       AuditReports reports,
       Buckets buckets,
-      RecordLimits limits,
       Realm realm,
       Clock clock,
       PageTokens tokens) {
@@ -82,11 +80,11 @@ public final class ActionTable {
     this.update = new UpdateCertificateAuthority(engine, authorities, revocations);
     this.delete = new DeleteCertificateAuthority(engine, authorities);
     this.restore = new RestoreCertificateAuthority(engine, authorities);
-    this.revoke = new RevokeCertificate(engine, authorities, limits);
+    this.revoke = new RevokeCertificate(engine, authorities);
     this.createReport =
         new CreateCertificateAuthorityAuditReport(reports, authorities, authorizer, realm);
     this.describeReport = new DescribeCertificateAuthorityAuditReport(engine, authorities);
-    this.createPermission = new CreatePermission(engine, authorities, limits);
+    this.createPermission = new CreatePermission(engine, authorities);
     this.deletePermission = new DeletePermission(engine, authorities);
     this.listPermissions = new ListPermissions(engine, authorities, tokens);
     this.tag = new TagCertificateAuthority(engine, authorities);

@@ -1,7 +1,6 @@
 package dev.sealwright.api.action;
 
 import dev.sealwright.api.auth.Caller;
-import dev.sealwright.api.rule.RecordLimits;
 import dev.sealwright.api.shape.CreatePermissionRequest;
 import dev.sealwright.api.wire.ErrorName;
 import dev.sealwright.api.wire.Operation;
@@ -22,14 +21,15 @@ import org.jspecify.annotations.Nullable;
 final class CreatePermission implements Action<CreatePermissionRequest> {
   private static final String ACM = "acm.amazonaws.com";
 
+  /** For one CA; more than one service and its accounts come to. */
+  private static final int MOST = 20;
+
   private final CaEngine engine;
   private final Authorities authorities;
-  private final RecordLimits limits;
 
-  CreatePermission(CaEngine engine, Authorities authorities, RecordLimits limits) {
+  CreatePermission(CaEngine engine, Authorities authorities) {
     this.engine = engine;
     this.authorities = authorities;
-    this.limits = limits;
   }
 
   @Override
@@ -52,7 +52,7 @@ final class CreatePermission implements Action<CreatePermissionRequest> {
             request.actions().stream()
                 .map(action -> Permission.Action.valueOf(action.name()))
                 .collect(Collectors.toSet()),
-            limits.permissions(),
+            MOST,
             caller.arn());
     return null;
   }

@@ -1,7 +1,6 @@
 package dev.sealwright.api.action;
 
 import dev.sealwright.api.auth.Caller;
-import dev.sealwright.api.rule.RecordLimits;
 import dev.sealwright.api.shape.RevokeCertificateRequest;
 import dev.sealwright.api.wire.ErrorName;
 import dev.sealwright.api.wire.Operation;
@@ -17,12 +16,10 @@ import org.jspecify.annotations.Nullable;
 final class RevokeCertificate implements Action<RevokeCertificateRequest> {
   private final CaEngine engine;
   private final Authorities authorities;
-  private final RecordLimits limits;
 
-  RevokeCertificate(CaEngine engine, Authorities authorities, RecordLimits limits) {
+  RevokeCertificate(CaEngine engine, Authorities authorities) {
     this.engine = engine;
     this.authorities = authorities;
-    this.limits = limits;
   }
 
   @Override
@@ -42,7 +39,7 @@ final class RevokeCertificate implements Action<RevokeCertificateRequest> {
             authority.id(),
             new Serial(digits),
             RevocationReason.valueOf(request.revocationReason().name()),
-            limits.revocations(),
+            engine.counts().revokedWithCompleteCrl(),
             caller.arn());
     return null;
   }

@@ -87,10 +87,6 @@ public final class Authorizer {
     AccessRequest request =
         request(operation, caller, arn.toString(), details, arn.account(), holding::tags);
     Verdict identity = Verdict.ofIdentity(caller.policies(), request);
-    if (sameAccount && identity == Verdict.ALLOWED) {
-      // The policy of a CA cannot deny, so it need not be fetched from the record.
-      return true;
-    }
     Verdict resource =
         holding
             .policy()
@@ -99,7 +95,9 @@ public final class Authorizer {
     if (identity == Verdict.DENIED || resource == Verdict.DENIED) {
       return false;
     }
-    return resource == Verdict.ALLOWED && (sameAccount || identity == Verdict.ALLOWED);
+    boolean byIdentity = identity == Verdict.ALLOWED;
+    boolean byResource = resource == Verdict.ALLOWED;
+    return sameAccount ? byIdentity || byResource : byIdentity && byResource;
   }
 
   /**

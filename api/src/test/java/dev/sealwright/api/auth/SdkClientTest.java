@@ -70,7 +70,7 @@ class SdkClientTest {
         assertThat(tags.tags()).singleElement().extracting(tag -> tag.value()).isEqualTo("v");
         assertThat(tags.responseMetadata().requestId()).hasSize(36);
       }
-      assertThat(caller).hasValue(CALLER);
+      assertThat(caller).hasValue(CALLER.from("127.0.0.1"));
     }
   }
 
