@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -80,12 +81,34 @@ final class ServerProcess implements AutoCloseable {
     }
   }
 
+  /** What the program prints when it seals a secret, which it gets on its input. */
+  static String seal(Path home, String accessKeyId, String secret) {
+    try {
+      ProcessBuilder builder = builder(home, Map.of());
+      builder.command().addAll(List.of("seal", accessKeyId));
+      Process process = builder.redirectError(log(home).toFile()).start();
+      try (OutputStream input = process.getOutputStream()) {
+        input.write((secret + "\n").getBytes(StandardCharsets.UTF_8));
+      }
+      String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      if (process.waitFor() != 0) {
+        throw new AssertionError("sealing failed: " + printed);
+      }
+      return printed.strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
   private static Path log(Path home) throws IOException {
     return Files.createTempFile(Files.createDirectories(home), "server", ".log");
   }
 
   private static ProcessBuilder builder(Path home, Map<String, String> environment) {
-    ProcessBuilder builder = new ProcessBuilder(command());
+    ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(command()));
     builder.environment().keySet().removeIf(name -> name.matches("(SEALWRIGHT|AWS)_.*"));
     builder.environment().put("SEALWRIGHT_HOME", home.resolve("var").toString());
     builder.environment().put("SEALWRIGHT_PORT", "0");
