@@ -1,12 +1,15 @@
 package dev.sealwright.api.auth;
 
+import dev.sealwright.api.http.Header;
 import dev.sealwright.api.http.HttpRequest;
 import dev.sealwright.api.wire.ErrorName;
 import dev.sealwright.api.wire.WireException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The canonical form of a request: what both sides hash, whatever a proxy did to its spelling. */
 final class CanonicalRequest {
@@ -26,9 +29,14 @@ final class CanonicalRequest {
     text.append(request.method()).append('\n');
     text.append(path(request.path())).append('\n');
     text.append(query(request.rawQuery())).append('\n');
+    // Once over the headers, not once for each name: a stranger chooses how many there are.
+    Map<String, List<String>> values = new HashMap<>();
+    for (Header header : request.headers()) {
+      values.computeIfAbsent(header.key(), key -> new ArrayList<>(1)).add(header.value());
+    }
     for (String name : signedHeaders) {
       text.append(name).append(':');
-      appendValues(text, request.all(name), name);
+      appendValues(text, values.getOrDefault(name, List.of()), name);
       text.append('\n');
     }
     text.append('\n');
