@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Runs the fuzz tests, each in a JVM of its own, as many at once as there are processors.
 # usage: fuzz.sh TIME [NAME]     TIME: seconds for each test, or hours (2h) or minutes (30m) for all; NAME: part of Class.method
+# FUZZ_SEED in the environment makes the run repeatable.
 # The modules must have been built with their tests. A failing input is written among the seeds of its test, under
 # src/test/resources, where every later test run replays it. What mutation found worth keeping stays in .cifuzz-corpus.
 set -euo pipefail
@@ -28,7 +29,7 @@ fuzz_one() { # fuzz_one SECONDS MODULE CLASS METHOD
     --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED \
     -cp "target/test-classes:target/classes:$(cat target/test.classpath)" com.code_intelligence.jazzer.Jazzer \
     "--target_class=$3" "--target_method=$4" '--instrumentation_includes=dev.sealwright.**' \
-    "-max_total_time=$1" -timeout=30 -rss_limit_mb=0 -report_slow_units=600 -print_final_stats=1 "$kept" >"$log" 2>&1; then
+    "-max_total_time=$1" ${FUZZ_SEED:+"-seed=$FUZZ_SEED"} -timeout=30 -rss_limit_mb=0 -report_slow_units=600 -print_final_stats=1 "$kept" >"$log" 2>&1; then
     printf '    %-45s %s inputs tried\n' "$short" "$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")" >&2
   else
     printf 'error: %s failed; see %s\n' "$short" "$2/$log" >&2
