@@ -242,8 +242,10 @@ class AuthorityLifeTest {
   @Test
   void ofChangesAtOnceEachWinsOrIsToldThatItLost() throws Exception {
     String arn = api.activeRoot();
+    // Whether any lose is up to the threads; DeclaredErrorTest makes one lose for certain.
     assertThat(atOnce("UpdateCertificateAuthority", i -> switched(arn, i)))
-        .containsOnly("OK", "ConcurrentModificationException");
+        .isSubsetOf("OK", "ConcurrentModificationException")
+        .contains("OK");
     switchTo(arn, "DISABLED");
     Map<String, Long> deletions = counted(atOnce("DeleteCertificateAuthority", i -> ca(arn)));
 
