@@ -81,7 +81,7 @@ issue "$subordinate" leaf.csr BlankEndEntityCertificate_APIPassthrough 30 leaf -
     "SubjectAlternativeNames": [{"DnsName": "given.example.com"}]}}'
 openssl verify -x509_strict -purpose sslserver -CAfile root.pem -untrusted leaf-chain.pem leaf.pem >verdict 2>&1 \
   || fail "openssl refuses the leaf: $(cat verdict)"
-openssl x509 -in leaf.pem -noout -text | grep -q 'DNS:given.example.com' || fail "the leaf has the given name"
+openssl x509 -in leaf.pem -noout -text | grep 'DNS:given.example.com' >/dev/null || fail "the leaf has the given name"
 
 # Tags.
 pca tag-certificate-authority --certificate-authority-arn "$root" --tags Key=k0,Value=0 Key=k1,Value=1 Key=k2,Value=2
@@ -109,7 +109,7 @@ cat >policy.json <<TEXT
 TEXT
 refused ResourceNotFoundException get-policy --resource-arn "$subordinate"
 pca put-policy --resource-arn "$subordinate" --policy file://policy.json
-pca get-policy --resource-arn "$subordinate" --query Policy | grep -q 111122223333 || fail "the policy comes back"
+pca get-policy --resource-arn "$subordinate" --query Policy | grep 111122223333 >/dev/null || fail "the policy comes back"
 refused InvalidPolicyException put-policy --resource-arn "$subordinate" --policy '{}'
 pca delete-policy --resource-arn "$subordinate"
 
