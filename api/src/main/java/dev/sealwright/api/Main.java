@@ -14,6 +14,7 @@ import dev.sealwright.engine.key.pkcs11.foreign.ForeignCryptoki;
 import dev.sealwright.engine.store.embedded.SqliteStore;
 import dev.sealwright.engine.store.memory.MemoryStore;
 import dev.sealwright.engine.template.PublicationHosts;
+import dev.sealwright.hsm.ModuleConfig;
 import dev.sealwright.hsm.TokenConfig;
 import dev.sealwright.hsm.dev.SoftHsm;
 import dev.sealwright.hsm.dev.SoftHsmToken;
@@ -109,7 +110,7 @@ public final class Main {
     PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     Clock clock = Clock.systemUTC();
     TokenConfig token = tokenConfig(configuration.token(), softHsm);
-    Cryptoki module = ForeignCryptoki.load(token.module(), softHsm.environment(), null);
+    Cryptoki module = ForeignCryptoki.load(token.module(), softHsm.environment());
     module.initialise();
     CaEngine engine =
         CaEngine.open(
@@ -160,7 +161,7 @@ public final class Main {
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     SoftHsmToken softHsm = softHsm(configuration, random);
     TokenConfig token = tokenConfig(configuration.token(), softHsm);
-    try (Cryptoki module = ForeignCryptoki.load(token.module(), softHsm.environment(), null)) {
+    try (Cryptoki module = ForeignCryptoki.load(token.module(), softHsm.environment())) {
       module.initialise();
       try (CaEngine engine =
           CaEngine.open(
@@ -189,15 +190,10 @@ public final class Main {
   private static TokenConfig tokenConfig(Configuration.Token said, SoftHsmToken softHsm) {
     TokenConfig made = softHsm.config();
     Path module = said.module();
-    return new TokenConfig(
-        made.name(),
-        module == null ? made.module() : module,
-        made.label(),
-        made.pin(),
-        said.driver(),
-        said.lanes(),
-        said.standards(),
-        made.quirks());
+    return made.withModule(
+            new ModuleConfig(module == null ? made.module().path() : module, said.driver()))
+        .withLanes(said.lanes())
+        .withStandards(said.standards());
   }
 
   /** A token that cannot be used is reported now, not at the first request. */

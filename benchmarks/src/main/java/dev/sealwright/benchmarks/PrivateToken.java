@@ -41,7 +41,7 @@ public class PrivateToken {
   public void provision() throws IOException {
     folder = Files.createTempDirectory("sealwright-benchmark-");
     var token = new SoftHsm(new SecureRandom()).provision(folder, "benchmark", 1);
-    var cryptoki = ForeignCryptoki.load(token.config().module(), token.environment(), null);
+    var cryptoki = ForeignCryptoki.load(token.config().module(), token.environment());
     cryptoki.initialise();
     vault = new Token(token.config(), cryptoki);
     try (var session = vault.open()) {

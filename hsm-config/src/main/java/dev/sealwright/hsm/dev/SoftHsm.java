@@ -1,7 +1,9 @@
 package dev.sealwright.hsm.dev;
 
 import dev.sealwright.hsm.Driver;
+import dev.sealwright.hsm.ModuleConfig;
 import dev.sealwright.hsm.PinSource;
+import dev.sealwright.hsm.Profile;
 import dev.sealwright.hsm.StorageStandard;
 import dev.sealwright.hsm.TokenConfig;
 import java.io.IOException;
@@ -91,13 +93,12 @@ public final class SoftHsm {
         return new SoftHsmToken(
             new TokenConfig(
                 label,
-                module,
+                new ModuleConfig(module, Driver.FOREIGN),
                 label,
                 new PinSource.OfFile(pin),
-                Driver.FOREIGN,
                 lanes,
                 STANDS_IN_FOR,
-                Set.of()),
+                Profile.STANDARD),
             configuration);
       }
     } catch (IOException e) {

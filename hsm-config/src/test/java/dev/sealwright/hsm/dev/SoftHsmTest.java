@@ -29,7 +29,7 @@ class SoftHsmTest {
     var made = softHsm.provision(home, "dev", 3);
     assertThat(made.config().label()).isEqualTo("dev");
     assertThat(made.config().lanes()).isEqualTo(3);
-    assertThat(made.config().module()).isRegularFile();
+    assertThat(made.config().module().path()).isRegularFile();
     assertThat(made.environment()).containsEntry("SOFTHSM2_CONF", made.configuration().toString());
     var pin = made.config().pin().read();
     assertThat(pin).hasSize(24);

@@ -1,5 +1,7 @@
 package dev.sealwright.engine.key.pkcs11;
 
+import dev.sealwright.hsm.Reaction;
+
 /** A PKCS#11 call returned something other than CKR_OK. */
 public final class CryptokiException extends RuntimeException {
   private static final long serialVersionUID = 1L;

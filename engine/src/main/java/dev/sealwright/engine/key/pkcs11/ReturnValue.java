@@ -1,5 +1,6 @@
 package dev.sealwright.engine.key.pkcs11;
 
+import dev.sealwright.hsm.Reaction;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;

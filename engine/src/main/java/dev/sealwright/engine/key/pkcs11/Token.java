@@ -12,6 +12,7 @@ import dev.sealwright.engine.key.KeySession;
 import dev.sealwright.engine.key.KeySpec;
 import dev.sealwright.engine.key.KeyVault;
 import dev.sealwright.engine.x509.SignatureAlgorithm;
+import dev.sealwright.hsm.Reaction;
 import dev.sealwright.hsm.StorageStandard;
 import dev.sealwright.hsm.TokenConfig;
 import dev.sealwright.hsm.UnreadablePinException;
@@ -91,7 +92,7 @@ public final class Token implements KeyVault {
       return new TokenSession(
           this,
           session,
-          new TokenKeys(session, config.quirks()),
+          new TokenKeys(session, config.profile().quirks()),
           new TokenSealing(session, sealingKey, random));
     } catch (CryptokiException e) {
       throw failed(e);
@@ -182,7 +183,7 @@ public final class Token implements KeyVault {
               + " tokens are labelled '"
               + config.label()
               + "'; the module "
-              + config.module()
+              + config.module().path()
               + " shows "
               + labels);
     }

@@ -2,7 +2,9 @@ package dev.sealwright.engine.key.pkcs11;
 
 import dev.sealwright.engine.key.pkcs11.foreign.ForeignCryptoki;
 import dev.sealwright.hsm.Driver;
+import dev.sealwright.hsm.ModuleConfig;
 import dev.sealwright.hsm.PinSource;
+import dev.sealwright.hsm.Profile;
 import dev.sealwright.hsm.Quirk;
 import dev.sealwright.hsm.StorageStandard;
 import dev.sealwright.hsm.TokenConfig;
@@ -14,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Map;
 import java.util.Set;
 
 /** A token of NSS's softoken, which makes ML-DSA keys; for all tests of one JVM, under target. */
@@ -43,21 +44,19 @@ public final class NssFixture {
       config =
           new TokenConfig(
               "nss",
-              module,
+              new ModuleConfig(
+                  module,
+                  Driver.FOREIGN,
+                  "configdir='sql:"
+                      + folder
+                      + "' certPrefix='' keyPrefix='' secmod='secmod.db' flags=internalKeySlot"),
               "NSS Certificate DB",
               new PinSource.OfFile(pin),
-              Driver.FOREIGN,
               2,
               Set.of(StorageStandard.FIPS_140_2_LEVEL_2, StorageStandard.FIPS_140_2_LEVEL_3),
-              Set.of(Quirk.NOT_CKA_LOCAL));
+              Profile.STANDARD.withQuirks(Set.of(Quirk.NOT_CKA_LOCAL)));
       preload();
-      cryptoki =
-          ForeignCryptoki.load(
-              module,
-              Map.of(),
-              "configdir='sql:"
-                  + folder
-                  + "' certPrefix='' keyPrefix='' secmod='secmod.db' flags=internalKeySlot");
+      cryptoki = ForeignCryptoki.load(config.module());
       cryptoki.initialise();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

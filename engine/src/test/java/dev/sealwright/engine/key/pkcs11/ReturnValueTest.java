@@ -2,6 +2,7 @@ package dev.sealwright.engine.key.pkcs11;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sealwright.hsm.Reaction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -33,7 +33,7 @@ public final class SoftHsmFixture {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    cryptoki = ForeignCryptoki.load(token.config().module(), token.environment(), null);
+    cryptoki = ForeignCryptoki.load(token.config().module(), token.environment());
     cryptoki.initialise();
   }
 
@@ -45,6 +45,16 @@ public final class SoftHsmFixture {
   /** A token that nobody logs in to with the right PIN: a login holds for the whole process. */
   static TokenConfig untouched() {
     return SHARED.second.config();
+  }
+
+  /**
+   * A token of its own, empty, beside those: for a module of its own, since one that is initialised
+   * does not see it.
+   */
+  static TokenConfig newToken(String label) {
+    return new SoftHsm(new SecureRandom())
+        .provision(SHARED.token.configuration().resolveSibling(""), label, 2)
+        .config();
   }
 
   /** The module, initialised, never to be closed. */

@@ -7,12 +7,10 @@ import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.fault.Failure;
 import dev.sealwright.engine.key.KeyId;
 import dev.sealwright.hsm.PinSource;
-import dev.sealwright.hsm.TokenConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Set;
 import java.util.UUID;
 import org.assertj.core.api.ThrowableAssertAlternative;
 import org.junit.jupiter.api.Test;
@@ -31,7 +29,7 @@ class TokenLoginTest {
 
   @Test
   void triesAWrongPinOnceAndNeverAgain() throws IOException {
-    try (var token = new Token(with(SoftHsmFixture.untouched(), wrongPin()), cryptoki)) {
+    try (var token = new Token(SoftHsmFixture.untouched().withPin(wrongPin()), cryptoki)) {
       for (int i = 0; i < 3; i++) {
         refused(token, "CKR_PIN_INCORRECT").withMessageNotContaining(WRONG);
       }
@@ -103,16 +101,7 @@ class TokenLoginTest {
   @Test
   void namesTheTokensItSeesWhenTheLabelIsUnknown() {
     var config = SoftHsmFixture.token().config();
-    var other =
-        new TokenConfig(
-            "hsm1",
-            config.module(),
-            "no such label",
-            config.pin(),
-            config.driver(),
-            1,
-            Set.of(),
-            Set.of());
+    var other = config.withName("hsm1").withLabel("no such label");
     try (var token = new Token(other, cryptoki)) {
       refused(token, "no such label").withMessageContainingAll("hsm1", "test", "second");
     }
@@ -122,7 +111,7 @@ class TokenLoginTest {
   void tellsWhatIsWrongWithThePinFileAndMayBeAskedAgain() throws IOException {
     var file = wrongPin();
     Files.setPosixFilePermissions(file.path(), PosixFilePermissions.fromString("rw-r-----"));
-    try (var token = new Token(with(SoftHsmFixture.untouched(), file), cryptoki)) {
+    try (var token = new Token(SoftHsmFixture.untouched().withPin(file), cryptoki)) {
       refused(token, "chmod 600");
     }
     assertThat(cryptoki.calls("C_Login")).isZero();
@@ -143,18 +132,6 @@ class TokenLoginTest {
     Files.createFile(
         file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     return new PinSource.OfFile(Files.writeString(file, WRONG + "\n"));
-  }
-
-  private static TokenConfig with(TokenConfig config, PinSource pin) {
-    return new TokenConfig(
-        config.name(),
-        config.module(),
-        config.label(),
-        pin,
-        config.driver(),
-        config.lanes(),
-        config.standards(),
-        config.quirks());
   }
 
   private static ThrowableAssertAlternative<CaException> refused(Token token, String message) {

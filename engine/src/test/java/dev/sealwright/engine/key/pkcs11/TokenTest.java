@@ -82,7 +82,7 @@ class TokenTest extends KeyVaultContract {
         new ProcessBuilder(
                 "pkcs11-tool",
                 "--module",
-                token.config().module().toString(),
+                token.config().module().path().toString(),
                 "--token-label",
                 "test",
                 "--login",

@@ -12,6 +12,7 @@ import dev.sealwright.engine.key.pkcs11.CryptokiSession;
 import dev.sealwright.engine.key.pkcs11.MechanismInfo;
 import dev.sealwright.engine.key.pkcs11.ReturnValue;
 import dev.sealwright.engine.key.pkcs11.TokenInfo;
+import dev.sealwright.hsm.ModuleConfig;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
@@ -68,8 +69,8 @@ public final class ForeignCryptoki implements Cryptoki {
   }
 
   /** Loads a module that finds its settings by itself. */
-  public static ForeignCryptoki load(Path module) {
-    return load(module, Map.of(), null);
+  public static ForeignCryptoki load(ModuleConfig module) {
+    return load(module, Map.of());
   }
 
   /**
@@ -78,14 +79,12 @@ public final class ForeignCryptoki implements Cryptoki {
    * @param environment set in the process before the module can look, such as SOFTHSM2_CONF, which
    *     SoftHSM reads at C_Initialize; for programs whose own environment cannot be prepared, and
    *     only before other threads run
-   * @param reserved goes to C_Initialize as pReserved, which the standard leaves to the vendor: NSS
-   *     takes its settings there and refuses to start without them
    * @throws CaException TOKEN_UNAVAILABLE when the library is missing, does not load, or is no
    *     PKCS#11 module
    */
   @SuppressWarnings("restricted") // to load native code is what a driver is for
-  public static ForeignCryptoki load(
-      Path module, Map<String, String> environment, @Nullable String reserved) {
+  public static ForeignCryptoki load(ModuleConfig config, Map<String, String> environment) {
+    Path module = config.path();
     if (ADDRESS.byteSize() != 8 || System.getProperty("os.name", "").startsWith("Windows")) {
       throw new CaException(
           Failure.TOKEN_UNAVAILABLE, "the foreign driver runs on 64-bit Unix systems only");
@@ -102,7 +101,7 @@ public final class ForeignCryptoki implements Cryptoki {
               .find("C_GetFunctionList")
               .orElseThrow(() -> new IllegalArgumentException("no symbol C_GetFunctionList"));
       return new ForeignCryptoki(
-          functionList(new NativeCall("C_GetFunctionList", entry)), reserved);
+          functionList(new NativeCall("C_GetFunctionList", entry)), config.reserved());
     } catch (IllegalArgumentException | CryptokiException e) {
       throw new CaException(
           Failure.TOKEN_UNAVAILABLE,

@@ -8,6 +8,8 @@ import dev.sealwright.engine.fault.Failure;
 import dev.sealwright.engine.key.pkcs11.Cryptoki;
 import dev.sealwright.engine.key.pkcs11.CryptokiContract;
 import dev.sealwright.engine.key.pkcs11.SoftHsmFixture;
+import dev.sealwright.hsm.Driver;
+import dev.sealwright.hsm.ModuleConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +51,7 @@ class ForeignCryptokiTest extends CryptokiContract {
 
   private static void refused(Path library, String message) {
     assertThatExceptionOfType(CaException.class)
-        .isThrownBy(() -> ForeignCryptoki.load(library))
+        .isThrownBy(() -> ForeignCryptoki.load(new ModuleConfig(library, Driver.FOREIGN)))
         .withMessageContaining(message)
         .satisfies(e -> assertThat(e.failure()).isEqualTo(Failure.TOKEN_UNAVAILABLE));
   }

@@ -1,4 +1,4 @@
-package dev.sealwright.engine.key.pkcs11;
+package dev.sealwright.hsm;
 
 /** What a return value other than CKR_OK asks of the caller, erring to the safe side. */
 public enum Reaction {
