@@ -383,7 +383,7 @@ static word sign(word *a, int corrupt, int cut) {
 }
 
 static word call(int function, word *a) {
-  int after = 0, corrupt = 0, cut = 0, hang = 0;
+  int after = 0, corrupt = 0, cut = 0, hang = 0, direct = 0;
   word answer = OK, delay = 0;
 
   pthread_mutex_lock(&lock);
@@ -391,12 +391,11 @@ static word call(int function, word *a) {
   if (!real[0]) load();
   if (lost && function == Finalize) lost = 0;
   translate_in(function, a);
-  int direct = -1;
-  for (int i = 0; i < plan.count && direct < 0; i++) {
+  for (int i = 0; i < plan.count && !direct; i++) {
     struct rule *rule = &plan.rules[i];
     if (!applies(rule, function)) continue;
     switch (rule->action) {
-      case RETURN: direct = (int)rule->number; answer = rule->number; break;
+      case RETURN: direct = 1; answer = rule->number; break;
       case AFTER: after = 1; answer = rule->number; break;
       case DELAY: delay += rule->number; break;
       case HANG: hang = 1; break;
@@ -434,7 +433,7 @@ static word call(int function, word *a) {
     hang = revision == plan_revision;
     pthread_mutex_unlock(&lock);
   }
-  if (direct >= 0) return answer;
+  if (direct) return answer;
   if (away && function == GetSlotList) {
     *(word *)a[2] = 0;
     return OK;

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * <p>For {@link Blame#CALLER} and {@link Blame#CAPACITY} the message is meant for the caller and no
  * stack trace is taken; for the others the message is for the log only.
  */
-public final class CaException extends RuntimeException {
+public class CaException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final Failure failure;

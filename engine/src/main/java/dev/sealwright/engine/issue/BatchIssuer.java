@@ -59,6 +59,12 @@ public final class BatchIssuer {
    */
   public Ticket<Placement> submit(Draft draft) {
     LaneGroup group = lanes(draft);
+    // While the token is away nothing is put on record that could only be closed again.
+    group
+        .trouble()
+        .ifPresent(reason -> {
+          throw new CaException(Failure.TOKEN_UNAVAILABLE, reason);
+        });
     if (!free.tryAcquire()) {
       throw new CaException(Failure.BUSY, "too many requests are being issued");
     }

@@ -108,18 +108,16 @@ final class Issuance implements LaneTask {
 
   /** Station 2, on a lane. */
   @Override
-  public void run(KeySession session) {
+  public Runnable run(KeySession session) {
     Reservation reservation = draft.reservation();
     byte[] tbs = reservation.tbs().toArray();
     byte[] signature = session.sign(draft.key(), reservation.algorithm(), tbs);
     if (!SignatureCheck.accepts(draft.key(), reservation.algorithm(), tbs, signature)) {
       // INVARIANT I3: it never leaves the house.
-      String reason =
-          "a signature does not verify with the key recorded for CA " + reservation.authority();
-      lanes.openCircuit(reason);
-      throw new CaException(Failure.TOKEN_UNAVAILABLE, reason);
+      throw lanes.mismatch(
+          "a signature does not verify with the key recorded for CA " + reservation.authority());
     }
-    seal(Octets.copyOf(signature));
+    return () -> seal(Octets.copyOf(signature));
   }
 
   /**

@@ -9,7 +9,9 @@ import dev.sealwright.engine.fault.Failure;
 import dev.sealwright.engine.key.KeyId;
 import dev.sealwright.engine.key.KeySession;
 import dev.sealwright.engine.key.KeySpec;
+import dev.sealwright.engine.key.Remedy;
 import dev.sealwright.engine.key.SigningKey;
+import dev.sealwright.engine.key.VaultFault;
 import dev.sealwright.engine.sign.LaneTask;
 import dev.sealwright.engine.sign.SignatureCheck;
 import dev.sealwright.engine.store.Committer;
@@ -67,7 +69,7 @@ final class KeyMaking implements LaneTask {
   }
 
   @Override
-  public void run(KeySession session) {
+  public Runnable run(KeySession session) {
     var settings = authority.settings();
     KeyId id = authority.id().keyId();
     SubjectPublicKey publicKey =
@@ -78,10 +80,15 @@ final class KeyMaking implements LaneTask {
     Octets body = CsrWriter.toBeSigned(settings.subject(), publicKey, extensions);
     byte[] signature = session.sign(key, settings.signingAlgorithm(), body.toArray());
     if (!SignatureCheck.accepts(key, settings.signingAlgorithm(), body.toArray(), signature)) {
-      throw new CaException(
-          Failure.TOKEN_UNAVAILABLE, "the new key's first signature does not verify");
+      throw new VaultFault(
+          Remedy.DISTRUST,
+          "the first signature of the key of CA " + id.value() + " does not verify");
     }
     Octets csr = Signed.assemble(body, settings.signingAlgorithm(), Octets.copyOf(signature));
+    return () -> made(key, csr);
+  }
+
+  private void made(SigningKey key, Octets csr) {
     Instant now = now();
     record(
         authority.keyMade(key, now),
@@ -92,7 +99,7 @@ final class KeyMaking implements LaneTask {
             authority.id(),
             null,
             actor,
-            settings.keySpec() + " in vault " + vault));
+            key.spec() + " in vault " + vault));
   }
 
   /** A crash may have left half a pair under the id; nothing was ever signed with it. */

@@ -2,6 +2,7 @@ package dev.sealwright.engine.key;
 
 import dev.sealwright.engine.x509.SignatureAlgorithm;
 import dev.sealwright.hsm.StorageStandard;
+import java.time.Duration;
 
 /**
  * SPI: a custodian of CA keys, such as one PKCS#11 token.
@@ -44,6 +45,30 @@ public interface KeyVault extends AutoCloseable {
    * @throws dev.sealwright.engine.fault.CaException TOKEN_UNAVAILABLE when none is to be had
    */
   KeySession open();
+
+  /** Longest that a call may take; after it the session's thread is given up (INVARIANT I14). */
+  default Duration deadline() {
+    return Duration.ofSeconds(30);
+  }
+
+  /** Answers in a row with {@link Remedy#BACK_OFF} after which the vault counts as lost. */
+  default int backOffLimit() {
+    return 5;
+  }
+
+  /** Pause before another try after {@link Remedy#BACK_OFF}, on average. */
+  default Duration backOff() {
+    return Duration.ofMillis(20);
+  }
+
+  /**
+   * Reaches for a vault that was lost; every session was closed before, or is given up.
+   *
+   * @throws VaultFault RECOVER when it is still away, OPERATOR when a person must act
+   */
+  default void recover() {
+    open().close();
+  }
 
   @Override
   void close();

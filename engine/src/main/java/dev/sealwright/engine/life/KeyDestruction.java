@@ -25,9 +25,9 @@ final class KeyDestruction implements LaneTask {
   }
 
   @Override
-  public void run(KeySession session) {
+  public Runnable run(KeySession session) {
     session.destroy(key);
-    ticket.complete(key);
+    return () -> ticket.complete(key);
   }
 
   @Override

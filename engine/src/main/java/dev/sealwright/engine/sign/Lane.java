@@ -4,10 +4,13 @@ import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.fault.Failure;
 import dev.sealwright.engine.key.KeySession;
 import dev.sealwright.engine.key.KeyVault;
+import dev.sealwright.engine.key.VaultFault;
 import dev.sealwright.engine.queue.BatchQueue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,22 +18,33 @@ import org.slf4j.LoggerFactory;
 /**
  * One session on one platform thread (INVARIANT I6).
  *
- * <p>A session that failed is closed and another is opened, tried again every second. While there
- * is none, tasks fail at once instead of piling up.
+ * <p>A call that does not return in time costs the lane: {@link #giveUp} takes its work from it,
+ * and the thread ends when the call returns, if it ever does (INVARIANT I14).
  */
 final class Lane implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
-  private static final Duration RETRY = Duration.ofSeconds(1);
 
-  private final LaneGroup group;
+  /** How long an idle lane takes to see that its vault was lost. */
+  private static final Duration LOOK = Duration.ofMillis(50);
+
+  private static final Duration SHORTEST_REST = Duration.ofMillis(200);
+  private static final Duration LONGEST_REST = Duration.ofSeconds(5);
+
+  /** A stay in the vault; {@code task} is absent while it opens or closes a session. */
+  private record Stay(@Nullable LaneTask task, long since) {}
+
   private final KeyVault vault;
+  private final VaultHealth health;
   private final BatchQueue<LaneTask> queue;
+  private final AtomicReference<@Nullable Stay> stay = new AtomicReference<>();
+  private final AtomicBoolean counted = new AtomicBoolean();
+  private volatile boolean givenUp;
   private @Nullable KeySession session;
-  private boolean complained;
+  private Duration rest = SHORTEST_REST;
 
-  Lane(LaneGroup group, KeyVault vault, BatchQueue<LaneTask> queue) {
-    this.group = group;
+  Lane(KeyVault vault, VaultHealth health, BatchQueue<LaneTask> queue) {
     this.vault = vault;
+    this.health = health;
     this.queue = queue;
   }
 
@@ -38,9 +52,9 @@ final class Lane implements Runnable {
   public void run() {
     List<LaneTask> next = new ArrayList<>(1);
     try {
-      while (!queue.finished()) {
-        openIfNone();
-        if (queue.poll(next, 1, RETRY) > 0) {
+      while (!givenUp && !queue.finished()) {
+        tend();
+        if (!givenUp && queue.poll(next, 1, LOOK) > 0) {
           work(next.getFirst());
           next.clear();
         }
@@ -48,57 +62,159 @@ final class Lane implements Runnable {
     } catch (InterruptedException e) {
       LOG.error("vault {}: a lane was interrupted", vault.name(), e);
     } finally {
-      closeSession();
+      if (session != null) {
+        enter(null);
+        closeSession();
+        leave();
+      }
     }
   }
 
-  /** Also while nothing is asked of it, so that readiness comes back with the vault. */
-  private void openIfNone() {
+  /**
+   * Gives up a lane whose stay in the vault is longer than the deadline.
+   *
+   * @return whether it was given up now; its work is then abandoned, its thread not to be waited
+   *     for
+   */
+  boolean giveUp(Duration deadline) {
+    Stay long_ = stay.get();
+    if (long_ == null
+        || System.nanoTime() - long_.since() < deadline.toNanos()
+        || !stay.compareAndSet(long_, null)) {
+      return false;
+    }
+    givenUp = true;
+    uncount();
+    LaneTask task = long_.task();
+    if (task != null) {
+      task.abandon(
+          new CaException(
+              Failure.TOKEN_UNAVAILABLE,
+              "vault " + vault.name() + ": a call did not return within " + deadline));
+    }
+    return true;
+  }
+
+  /** Keeps a session open while the vault is well, and none while it is not. */
+  private void tend() throws InterruptedException {
+    if (health.obstacle() != null) {
+      if (session != null) {
+        enter(null);
+        closeSession();
+        leave();
+      }
+      return;
+    }
     if (session != null) {
       return;
     }
+    enter(null);
     try {
-      session();
-      complained = false;
+      openSession();
+      leave();
+    } catch (VaultFault e) {
+      if (leave() && health.after(e, 1) == VaultHealth.Verdict.ELSEWHERE) {
+        rest();
+      }
     } catch (CaException e) {
-      if (!complained) {
-        complained = true;
-        LOG.warn("vault {}: no session: {}", vault.name(), e.getMessage());
+      if (leave()) {
+        health.lose(e.getMessage());
       }
     }
   }
 
-  private void work(LaneTask task) {
-    String circuit = group.circuit();
-    if (circuit != null) {
-      task.abandon(new CaException(Failure.TOKEN_UNAVAILABLE, circuit));
-      return;
-    }
-    try {
-      task.run(session());
-    } catch (CaException e) {
-      // After a secret that does not open, the session is closed too: see KeySession.
-      if (e.failure() == Failure.TOKEN_UNAVAILABLE || e.failure() == Failure.RECORD_UNREADABLE) {
-        LOG.warn("vault {}: session dropped: {}", vault.name(), e.getMessage());
+  private void work(LaneTask task) throws InterruptedException {
+    for (int tries = 0; ; tries++) {
+      String obstacle = health.obstacle();
+      if (obstacle != null) {
+        task.abandon(new CaException(Failure.TOKEN_UNAVAILABLE, obstacle));
+        return;
+      }
+      enter(task);
+      try {
+        Runnable then = task.run(openSession());
+        if (leave()) {
+          health.answered();
+          then.run();
+        }
+        return;
+      } catch (VaultFault e) {
         closeSession();
+        if (!leave()) {
+          return;
+        }
+        switch (health.after(e, tries)) {
+          case AGAIN -> {}
+          case ELSEWHERE -> {
+            // Its place is with those who still have a session; with none left there is no way.
+            if (health.sessions() == 0 || !queue.put(task)) {
+              task.abandon(e);
+            }
+            rest();
+            return;
+          }
+          case GIVE_UP -> {
+            task.abandon(e);
+            return;
+          }
+        }
+      } catch (CaException e) {
+        // After a secret that does not open, the session is closed too: see KeySession.
+        if (e.failure() == Failure.TOKEN_UNAVAILABLE || e.failure() == Failure.RECORD_UNREADABLE) {
+          LOG.warn("vault {}: session dropped: {}", vault.name(), e.getMessage());
+          closeSession();
+        }
+        if (leave()) {
+          task.abandon(e);
+        }
+        return;
+      } catch (RuntimeException e) {
+        // Unclassified: the session is not trusted any more.
+        LOG.error("vault {}: a task broke its lane", vault.name(), e);
+        closeSession();
+        if (leave()) {
+          task.abandon(new CaException(Failure.INTERNAL, "a lane task failed", e));
+        }
+        return;
       }
-      task.abandon(e);
-    } catch (RuntimeException e) {
-      // Unclassified: the session is not trusted any more.
-      LOG.error("vault {}: a task broke its lane", vault.name(), e);
-      closeSession();
-      task.abandon(new CaException(Failure.INTERNAL, "a lane task failed", e));
     }
   }
 
-  private KeySession session() {
+  private void enter(@Nullable LaneTask task) {
+    stay.set(new Stay(task, System.nanoTime()));
+  }
+
+  /** False when the lane was given up meanwhile: whatever it brings comes too late. */
+  private boolean leave() {
+    return stay.getAndSet(null) != null;
+  }
+
+  private void rest() throws InterruptedException {
+    Thread.sleep(rest);
+    rest = rest.multipliedBy(2).compareTo(LONGEST_REST) < 0 ? rest.multipliedBy(2) : LONGEST_REST;
+  }
+
+  private KeySession openSession() {
     KeySession open = session;
     if (open == null) {
       open = vault.open();
       session = open;
-      group.sessionOpened();
+      rest = SHORTEST_REST;
+      if (counted.compareAndSet(false, true)) {
+        health.sessionOpened();
+      }
+      if (givenUp) {
+        uncount();
+      }
     }
     return open;
+  }
+
+  /** The sessions of lanes that were given up do not count: the vault is not waited for. */
+  private void uncount() {
+    if (counted.compareAndSet(true, false)) {
+      health.sessionClosed();
+    }
   }
 
   private void closeSession() {
@@ -107,7 +223,7 @@ final class Lane implements Runnable {
       return;
     }
     session = null;
-    group.sessionClosed();
+    uncount();
     try {
       open.close();
     } catch (CaException e) {

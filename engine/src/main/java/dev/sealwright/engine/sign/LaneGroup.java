@@ -4,37 +4,54 @@ import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.fault.Failure;
 import dev.sealwright.engine.key.KeySpec;
 import dev.sealwright.engine.key.KeyVault;
+import dev.sealwright.engine.key.Remedy;
+import dev.sealwright.engine.key.VaultFault;
 import dev.sealwright.engine.queue.BatchQueue;
 import dev.sealwright.engine.x509.SignatureAlgorithm;
 import dev.sealwright.hsm.StorageStandard;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All lanes of one vault and the queue before them.
+ * All lanes of one vault, the queue before them, and the keeper that reaches for the vault when it
+ * is lost and gives up lanes that hang.
  *
- * <p>Threads: shared by submitters; each lane is a platform thread of its own.
+ * <p>Threads: shared by submitters; each lane is a platform thread of its own, and so are keeper
+ * and watch.
  */
 public final class LaneGroup implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LaneGroup.class);
+  private static final Duration TICK = Duration.ofMillis(50);
+
+  /** Between two attempts to reach a lost vault: a module that answers again is used within 2 s. */
+  private static final Duration REACH = Duration.ofMillis(500);
+
+  private record Running(Lane lane, Thread thread) {}
 
   private final KeyVault vault;
   private final BatchQueue<LaneTask> queue;
-  private final AtomicInteger lanesWithSession = new AtomicInteger();
+  private final VaultHealth health;
   private final Counter mismatches;
-  private final List<Thread> threads = new ArrayList<>();
-  private volatile @Nullable String circuitOpen;
+  private final AtomicInteger hanging = new AtomicInteger();
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final Thread keeper;
+  private final Thread watch;
+
+  // Guarded by itself.
+  private final List<Running> lanes = new ArrayList<>();
 
   /**
-   * Starts the vault's lanes.
+   * Reaches for the vault and starts its lanes, whether it answers or not.
    *
    * <p>The queue before them has no bound of its own: what comes to it was counted at admission, by
    * the line and by the founder (INVARIANT I13).
@@ -42,27 +59,36 @@ public final class LaneGroup implements AutoCloseable {
   public LaneGroup(KeyVault vault, MeterRegistry metrics) {
     this.vault = vault;
     this.queue = new BatchQueue<>(Integer.MAX_VALUE);
+    this.health = new VaultHealth(vault, metrics);
     this.mismatches =
         Counter.builder("sealwright.signature.mismatch")
             .description("Signatures that did not verify with the recorded key: an alarm")
             .tag("vault", vault.name())
             .register(metrics);
-    Gauge.builder("sealwright.lanes", lanesWithSession, AtomicInteger::get)
-        .description("Lanes that have a session")
-        .tag("vault", vault.name())
-        .register(metrics);
     Gauge.builder("sealwright.lane.waiting", queue, BatchQueue::size)
         .description("Tasks waiting for a lane")
         .tag("vault", vault.name())
         .register(metrics);
+    Gauge.builder("sealwright.lanes.hanging", hanging, AtomicInteger::get)
+        .description("Lanes that were given up since their call does not return")
+        .tag("vault", vault.name())
+        .register(metrics);
+    keeper = thread("keeper", this::keep);
+    watch = thread("watch", this::watch);
+    reach();
     for (int i = 1; i <= vault.lanes(); i++) {
-      String name = "sealwright-lane-" + vault.name() + "-" + i;
-      threads.add(Thread.ofPlatform().name(name).start(new Lane(this, vault, queue)));
+      startLane(i);
     }
+    keeper.start();
+    watch.start();
   }
 
   public String vaultName() {
     return vault.name();
+  }
+
+  public VaultState state() {
+    return health.state();
   }
 
   /** Whether the vault makes such keys; see {@link KeyVault#offers}. */
@@ -87,45 +113,127 @@ public final class LaneGroup implements AutoCloseable {
 
   /** Why this vault does not sign at present, if so; for readiness. */
   public Optional<String> trouble() {
-    String reason = circuitOpen;
-    if (reason != null) {
-      return Optional.of(reason);
-    }
-    return lanesWithSession.get() > 0 ? Optional.empty() : Optional.of("no session");
+    return Optional.ofNullable(health.obstacle());
   }
 
   /**
-   * Stops all signing with this vault until a restart (INVARIANT I3): it answered with something
-   * that the recorded key did not sign.
+   * Of a signature that the recorded key did not make: stops all use of this vault until a restart
+   * (INVARIANT I3).
    */
-  public void openCircuit(String reason) {
+  public VaultFault mismatch(String reason) {
     mismatches.increment();
-    circuitOpen = reason;
-    LOG.error("vault {}: circuit open, no more signatures: {}", vault.name(), reason);
+    return new VaultFault(Remedy.DISTRUST, reason);
   }
 
   /** Lets the lanes finish what waits and ends them; the vault stays open. */
   @Override
   public void close() {
     queue.close();
+    closing.countDown();
     try {
-      for (Thread thread : threads) {
-        thread.join();
+      for (Running running : running()) {
+        if (!running.thread().join(vault.deadline())) {
+          LOG.warn("vault {}: {} hangs", vault.name(), running.thread().getName());
+        }
       }
+      keeper.join(vault.deadline());
+      watch.join(vault.deadline());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    health.close();
   }
 
-  @Nullable String circuit() {
-    return circuitOpen;
+  private Thread thread(String role, Runnable work) {
+    return Thread.ofPlatform()
+        .name("sealwright-" + role + "-" + vault.name())
+        .daemon()
+        .unstarted(work);
   }
 
-  void sessionOpened() {
-    lanesWithSession.incrementAndGet();
+  private void startLane(int number) {
+    Lane lane = new Lane(vault, health, queue);
+    Thread thread =
+        Thread.ofPlatform()
+            .name("sealwright-lane-" + vault.name() + "-" + number)
+            .daemon()
+            .unstarted(lane);
+    synchronized (lanes) {
+      lanes.add(new Running(lane, thread));
+    }
+    thread.start();
   }
 
-  void sessionClosed() {
-    lanesWithSession.decrementAndGet();
+  private List<Running> running() {
+    synchronized (lanes) {
+      return List.copyOf(lanes);
+    }
+  }
+
+  /** Reaches for the vault while it is lost, once no lane is inside it. */
+  private void keep() {
+    try {
+      boolean end = false;
+      while (!end) {
+        if (health.isLost() && health.sessions() == 0) {
+          reach();
+          end = closing.await(health.isLost() ? REACH.toMillis() : 0, TimeUnit.MILLISECONDS);
+        } else {
+          end = closing.await(TICK.toMillis(), TimeUnit.MILLISECONDS);
+        }
+      }
+    } catch (InterruptedException e) {
+      LOG.error("vault {}: the keeper was interrupted", vault.name(), e);
+    }
+  }
+
+  private void reach() {
+    try {
+      vault.recover();
+      health.found();
+    } catch (VaultFault e) {
+      if (e.remedy() == Remedy.OPERATOR) {
+        health.refuse(e.getMessage());
+      } else {
+        health.lose(e.getMessage());
+      }
+    } catch (CaException e) {
+      health.lose(e.getMessage());
+    }
+  }
+
+  /** INVARIANT I14: a call that hangs costs its lane, which is replaced as long as few hang. */
+  private void watch() {
+    try {
+      int started = vault.lanes();
+      while (!closing.await(TICK.toMillis(), TimeUnit.MILLISECONDS)) {
+        for (Running running : running()) {
+          if (!running.thread().isAlive()) {
+            forget(running);
+          } else if (running.lane().giveUp(vault.deadline())) {
+            LOG.error(
+                "vault {}: {} did not return within {} and is given up",
+                vault.name(),
+                running.thread().getName(),
+                vault.deadline());
+            hanging.incrementAndGet();
+            if (hanging.get() <= vault.lanes()) {
+              startLane(++started);
+            } else {
+              health.lose(hanging + " calls hang in it");
+            }
+          }
+        }
+      }
+    } catch (InterruptedException e) {
+      LOG.error("vault {}: the watch was interrupted", vault.name(), e);
+    }
+  }
+
+  private void forget(Running ended) {
+    synchronized (lanes) {
+      lanes.remove(ended);
+    }
+    hanging.decrementAndGet();
   }
 }

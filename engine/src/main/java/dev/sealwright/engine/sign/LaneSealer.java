@@ -45,15 +45,7 @@ public final class LaneSealer implements SecretSealer {
     // A copy: the caller may give up and wipe its own before the lane has come to it.
     byte[] copy = secret.clone();
     Octets form =
-        done(
-            sealing,
-            session -> {
-              try {
-                return session.seal(context, copy);
-              } finally {
-                Arrays.fill(copy, (byte) 0);
-              }
-            });
+        done(sealing, session -> session.seal(context, copy), () -> Arrays.fill(copy, (byte) 0));
     return Octets.copyOf(
         ByteBuffer.allocate(1 + name.length + form.length())
             .put((byte) name.length)
@@ -74,20 +66,28 @@ public final class LaneSealer implements SecretSealer {
       throw SealedForm.broken("the vault that sealed it is not configured");
     }
     Octets form = Octets.copyOf(Arrays.copyOfRange(bytes, end, bytes.length));
-    return done(group, session -> session.unseal(context, form));
+    return done(group, session -> session.unseal(context, form), () -> {});
   }
 
-  private <T> T done(LaneGroup group, Function<KeySession, T> work) {
+  /**
+   * @param last run when the work is not needed any more
+   */
+  private <T> T done(LaneGroup group, Function<KeySession, T> work, Runnable last) {
     Ticket<T> ticket = new Ticket<>();
     group.put(
         new LaneTask() {
           @Override
-          public void run(KeySession session) {
-            ticket.complete(work.apply(session));
+          public Runnable run(KeySession session) {
+            T result = work.apply(session);
+            return () -> {
+              last.run();
+              ticket.complete(result);
+            };
           }
 
           @Override
           public void abandon(CaException reason) {
+            last.run();
             ticket.fail(reason);
           }
         });

@@ -3,16 +3,19 @@ package dev.sealwright.engine.sign;
 import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.key.KeySession;
 
-/** Work for a lane; exactly one of the two methods ends it, on the lane's thread. */
+/** Work for a lane; exactly one of the two ways ends it. */
 public interface LaneTask {
   /**
-   * Does the work.
+   * Does the vault's part of the work, on the lane's thread.
    *
-   * @throws CaException TOKEN_UNAVAILABLE lets the lane drop its session; the task is then
-   *     abandoned
+   * <p>After a {@link dev.sealwright.engine.key.VaultFault} it may be run once more with another
+   * session, and an answer that comes after the deadline is dropped: it MUST change nothing but
+   * what is in the vault.
+   *
+   * @return what is to be done with the answer; run by the lane, if it is not too late for it
    */
-  void run(KeySession session);
+  Runnable run(KeySession session);
 
-  /** Told when the work could not be done. */
+  /** Told when the work could not be done; any thread. */
   void abandon(CaException reason);
 }

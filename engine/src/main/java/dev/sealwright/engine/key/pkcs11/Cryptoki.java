@@ -9,7 +9,10 @@ package dev.sealwright.engine.key.pkcs11;
  * <p>Threads: shared. A module is state of the process: use one instance per module.
  */
 public interface Cryptoki extends AutoCloseable {
-  /** C_Initialize with CKF_OS_LOCKING_OK; MUST come before any other call, and once. */
+  /**
+   * C_Initialize with CKF_OS_LOCKING_OK; MUST come before any other call, and again after each
+   * {@link #close} for the module to be used on.
+   */
   void initialise();
 
   /** C_GetSlotList: the slots that hold a token now; at most 1,024 of them. */

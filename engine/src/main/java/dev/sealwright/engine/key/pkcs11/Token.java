@@ -11,12 +11,15 @@ import dev.sealwright.engine.fault.Failure;
 import dev.sealwright.engine.key.KeySession;
 import dev.sealwright.engine.key.KeySpec;
 import dev.sealwright.engine.key.KeyVault;
+import dev.sealwright.engine.key.Remedy;
+import dev.sealwright.engine.key.VaultFault;
 import dev.sealwright.engine.x509.SignatureAlgorithm;
 import dev.sealwright.hsm.Reaction;
 import dev.sealwright.hsm.StorageStandard;
 import dev.sealwright.hsm.TokenConfig;
 import dev.sealwright.hsm.UnreadablePinException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.concurrent.locks.ReentrantLock;
@@ -41,6 +44,7 @@ public final class Token implements KeyVault {
   private static final Logger LOG = LoggerFactory.getLogger(Token.class);
 
   private final TokenConfig config;
+  private final LoadedModule module;
   private final Cryptoki cryptoki;
   private final ReentrantLock lock = new ReentrantLock();
   private final ReentrantLock sealingKey = new ReentrantLock();
@@ -48,15 +52,23 @@ public final class Token implements KeyVault {
 
   // All guarded by lock.
   private @Nullable CryptokiSession holder;
+  private long logins;
   private long slot;
   private @Nullable TokenOffer offer;
   private @Nullable String refusal;
   private boolean closed;
 
   /** Makes no call yet: a token that is away does not keep the engine from starting. */
-  public Token(TokenConfig config, Cryptoki cryptoki) {
+  public Token(TokenConfig config, LoadedModule module) {
     this.config = config;
-    this.cryptoki = cryptoki;
+    this.module = module;
+    this.cryptoki = module.cryptoki();
+    module.beforeRenewal(this::letGo);
+  }
+
+  /** For a token that is alone on its module. */
+  public Token(TokenConfig config, Cryptoki cryptoki) {
+    this(config, new LoadedModule(cryptoki));
   }
 
   @Override
@@ -86,16 +98,70 @@ public final class Token implements KeyVault {
   }
 
   @Override
+  public Duration deadline() {
+    return config.profile().deadline();
+  }
+
+  @Override
+  public int backOffLimit() {
+    return config.profile().unclearLimit();
+  }
+
+  @Override
+  public Duration backOff() {
+    return config.profile().unclearPause();
+  }
+
+  @Override
   public KeySession open() {
+    long login = 0;
     try {
-      var session = cryptoki.openSession(loggedIn());
+      long found = loggedIn();
+      login = logins();
+      var session = module.open(found);
       return new TokenSession(
           this,
+          login,
           session,
           new TokenKeys(session, config.profile().quirks()),
           new TokenSealing(session, sealingKey, random));
     } catch (CryptokiException e) {
-      throw failed(e);
+      throw failed(e, login);
+    }
+  }
+
+  /**
+   * Looks whether the token answers as it is; if not, the module is initialised anew, and with it
+   * every other token on it, whose users lose their sessions and nothing else.
+   */
+  @Override
+  public void recover() {
+    long epoch = module.epoch();
+    try {
+      loggedInAnew();
+      return;
+    } catch (VaultFault e) {
+      if (e.remedy() == Remedy.OPERATOR) {
+        throw e;
+      }
+    } catch (CryptokiException e) {
+      LOG.debug("token {}: {}", name(), e.getMessage());
+    }
+    try {
+      module.renew(epoch, config.profile().deadline());
+      loggedInAnew();
+    } catch (CryptokiException e) {
+      throw new VaultFault(Remedy.RECOVER, "token " + name() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private void loggedInAnew() {
+    lock.lock();
+    try {
+      dropHolder();
+      loggedIn();
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -105,6 +171,24 @@ public final class Token implements KeyVault {
     try {
       closed = true;
       dropHolder();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void letGo() {
+    lock.lock();
+    try {
+      dropHolder();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private long logins() {
+    lock.lock();
+    try {
+      return logins;
     } finally {
       lock.unlock();
     }
@@ -121,7 +205,7 @@ public final class Token implements KeyVault {
       }
       return offer;
     } catch (CryptokiException e) {
-      throw failed(e);
+      throw failed(e, logins);
     } finally {
       lock.unlock();
     }
@@ -135,7 +219,7 @@ public final class Token implements KeyVault {
         throw new CaException(Failure.INTERNAL, "token " + name() + " is closed");
       }
       if (refusal != null) {
-        throw unavailable(refusal);
+        throw fault(Remedy.OPERATOR, refusal);
       }
       if (holder == null) {
         logIn();
@@ -151,13 +235,14 @@ public final class Token implements KeyVault {
     var info = cryptoki.tokenInfo(slot);
     checkFlags(info);
     offer = TokenOffer.of(cryptoki, slot);
-    var session = cryptoki.openSession(slot);
+    var session = module.open(slot);
     boolean done = false;
     try {
       if (info.has(CKF_LOGIN_REQUIRED)) {
         sendPin(session);
       }
       holder = session;
+      logins++;
       done = true;
       LOG.info("token {}: logged in, model {}, serial {}", name(), info.model(), info.serial());
     } finally {
@@ -178,7 +263,8 @@ public final class Token implements KeyVault {
       }
     }
     if (found.size() != 1) {
-      throw unavailable(
+      throw fault(
+          Remedy.RECOVER,
           found.size()
               + " tokens are labelled '"
               + config.label()
@@ -194,13 +280,15 @@ public final class Token implements KeyVault {
   private void checkFlags(TokenInfo info) {
     if (!info.has(CKF_TOKEN_INITIALIZED)
         || (info.has(CKF_LOGIN_REQUIRED) && !info.has(CKF_USER_PIN_INITIALIZED))) {
-      throw unavailable("the token is not initialised or has no user PIN; initialise it");
+      throw fault(
+          Remedy.OPERATOR, "the token is not initialised or has no user PIN; initialise it");
     }
     if (info.has(CKF_USER_PIN_LOCKED)) {
-      throw unavailable("the user PIN is locked (CKF_USER_PIN_LOCKED); unlock it as SO");
+      throw fault(Remedy.OPERATOR, "the user PIN is locked (CKF_USER_PIN_LOCKED); unlock it as SO");
     }
     if (info.has(CKF_USER_PIN_FINAL_TRY)) {
-      throw unavailable(
+      throw fault(
+          Remedy.OPERATOR,
           "one try is left before the user PIN locks (CKF_USER_PIN_FINAL_TRY); log in by hand once");
     }
   }
@@ -210,8 +298,7 @@ public final class Token implements KeyVault {
     try {
       pin = config.pin().read();
     } catch (UnreadablePinException e) {
-      throw new CaException(
-          Failure.TOKEN_UNAVAILABLE, "token " + name() + ": " + e.getMessage(), e);
+      throw new VaultFault(Remedy.RECOVER, "token " + name() + ": " + e.getMessage(), e);
     }
     try {
       session.login(pin);
@@ -224,7 +311,7 @@ public final class Token implements KeyVault {
             "the PIN was refused ("
                 + e.getMessage()
                 + ") and is not tried again; correct it and restart";
-        throw new CaException(Failure.TOKEN_UNAVAILABLE, "token " + name() + ": " + refusal, e);
+        throw new VaultFault(Remedy.OPERATOR, "token " + name() + ": " + refusal, e);
       }
       throw e;
     } finally {
@@ -232,27 +319,52 @@ public final class Token implements KeyVault {
     }
   }
 
-  /** Turns a module's answer into ours, and remembers what it says of the login. */
-  CaException failed(CryptokiException e) {
-    switch (e.reaction()) {
-      case LOGIN_LOST, SESSION_LOST, TOKEN_LOST -> {
-        // The next open looks for the slot, reads the flags and logs in anew.
-        lock.lock();
-        try {
-          dropHolder();
-        } finally {
-          lock.unlock();
-        }
-      }
+  /**
+   * Turns a module's answer into ours, and forgets a login that it says is gone.
+   *
+   * @param login the one under which the call was made: a later one is not the answer's to end
+   */
+  CaException failed(CryptokiException e, long login) {
+    Reaction reaction = reactionTo(e.code());
+    Remedy remedy =
+        switch (reaction) {
+          case LOGIN_LOST, SESSION_LOST, SESSION_DIRTY, HANDLE_STALE -> Remedy.RETRY;
+          case TOKEN_LOST -> Remedy.RECOVER;
+          case UNCLEAR -> Remedy.BACK_OFF;
+          case CAPACITY -> Remedy.SHRINK;
+          case OPERATOR -> Remedy.OPERATOR;
+          case CONFIGURATION, BUG -> Remedy.NONE;
+        };
+    switch (reaction) {
+      case LOGIN_LOST, SESSION_LOST, TOKEN_LOST -> forget(login);
       case SESSION_DIRTY, HANDLE_STALE, UNCLEAR, CAPACITY, OPERATOR, CONFIGURATION, BUG -> {}
     }
-    var failure = e.reaction() == Reaction.BUG ? Failure.INTERNAL : Failure.TOKEN_UNAVAILABLE;
-    return new CaException(
-        failure, "token " + name() + ": " + e.getMessage() + ", " + e.reaction(), e);
+    String what = "token " + name() + ": " + e.getMessage() + ", " + reaction;
+    return reaction == Reaction.BUG
+        ? new CaException(Failure.INTERNAL, what, e)
+        : new VaultFault(remedy, what, e);
   }
 
-  CaException unavailable(String what) {
-    return new CaException(Failure.TOKEN_UNAVAILABLE, "token " + name() + ": " + what);
+  /** The table of the standard, unless the profile knows better. */
+  Reaction reactionTo(long code) {
+    var ours = config.profile().reactions().get(code);
+    return ours != null ? ours : ReturnValue.reactionTo(code);
+  }
+
+  /** The next open looks for the slot, reads the flags and logs in anew. */
+  private void forget(long login) {
+    lock.lock();
+    try {
+      if (login == logins) {
+        dropHolder();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  VaultFault fault(Remedy remedy, String what) {
+    return new VaultFault(remedy, "token " + name() + ": " + what);
   }
 
   /** A session that cannot be closed is lost already; there is nothing more to do about it. */

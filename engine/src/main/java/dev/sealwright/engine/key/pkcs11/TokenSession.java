@@ -5,12 +5,14 @@ import dev.sealwright.engine.fault.Failure;
 import dev.sealwright.engine.key.KeyId;
 import dev.sealwright.engine.key.KeySession;
 import dev.sealwright.engine.key.KeySpec;
+import dev.sealwright.engine.key.Remedy;
 import dev.sealwright.engine.key.SealContext;
 import dev.sealwright.engine.key.SealedForm;
 import dev.sealwright.engine.key.SigningKey;
 import dev.sealwright.engine.x509.Octets;
 import dev.sealwright.engine.x509.SignatureAlgorithm;
 import dev.sealwright.engine.x509.SubjectPublicKey;
+import dev.sealwright.hsm.Reaction;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
@@ -29,6 +31,7 @@ final class TokenSession implements KeySession {
   private static final int BOUND = 4096;
 
   private final Token token;
+  private final long login;
   private final CryptokiSession session;
   private final TokenKeys keys;
   private final TokenSealing sealing;
@@ -39,8 +42,13 @@ final class TokenSession implements KeySession {
   private boolean open = true;
   private @Nullable String fault;
 
-  TokenSession(Token token, CryptokiSession session, TokenKeys keys, TokenSealing sealing) {
+  /**
+   * @param login of the token under which it was opened
+   */
+  TokenSession(
+      Token token, long login, CryptokiSession session, TokenKeys keys, TokenSealing sealing) {
     this.token = token;
+    this.login = login;
     this.session = session;
     this.keys = keys;
     this.sealing = sealing;
@@ -72,7 +80,7 @@ final class TokenSession implements KeySession {
       return sealing.unseal(context, sealed);
     } catch (CryptokiException e) {
       if (e.function().equals("C_Decrypt")) {
-        switch (e.reaction()) {
+        switch (token.reactionTo(e.code())) {
           case UNCLEAR, CONFIGURATION, BUG -> {
             fault = e.getMessage();
             release();
@@ -107,10 +115,9 @@ final class TokenSession implements KeySession {
       throw new CaException(Failure.INTERNAL, key.spec() + " does not sign with " + algorithm);
     }
     try {
-      long handle = bind(key);
       var input = inputs.computeIfAbsent(algorithm, SignatureInput::new);
       var data = input.of(key.spec(), message);
-      var signature = checked(key.spec(), session.sign(input.mechanism(), handle, data));
+      var signature = checked(key.spec(), signed(key, input.mechanism(), data));
       return switch (key.spec().family()) {
         case RSA, ML_DSA -> signature;
         case EC -> EcdsaSignature.toDer(signature);
@@ -118,7 +125,7 @@ final class TokenSession implements KeySession {
     } catch (CryptokiException e) {
       throw broken(e);
     } catch (IllegalArgumentException e) {
-      throw broken("a signature that cannot be: " + e.getMessage());
+      throw broken(Remedy.DISTRUST, "a signature that cannot be: " + e.getMessage());
     }
   }
 
@@ -126,6 +133,18 @@ final class TokenSession implements KeySession {
   public void close() {
     owned();
     release();
+  }
+
+  /** With the handle resolved once more when it is out of date (INVARIANT I6). */
+  private byte[] signed(SigningKey key, Mechanism mechanism, byte[] data) {
+    try {
+      return session.sign(mechanism, bind(key), data);
+    } catch (CryptokiException e) {
+      if (token.reactionTo(e.code()) != Reaction.HANDLE_STALE || bound.remove(key.id()) == null) {
+        throw e;
+      }
+      return session.sign(mechanism, bind(key), data);
+    }
   }
 
   /** Resolves by CKA_ID and by public key: an id alone could point at someone else's key. */
@@ -141,7 +160,8 @@ final class TokenSession implements KeySession {
       }
     }
     if (known == null || known.spec() != key.spec() || !known.publicKey().equals(key.publicKey())) {
-      throw token.unavailable(
+      throw token.fault(
+          Remedy.NONE,
           "key "
               + key.id().value()
               + " is not there as a pair that was never extractable and has the recorded public key");
@@ -180,19 +200,19 @@ final class TokenSession implements KeySession {
   private CaException broken(CryptokiException e) {
     fault = e.getMessage();
     release();
-    return token.failed(e);
+    return token.failed(e, login);
   }
 
-  private CaException broken(String what) {
+  private CaException broken(Remedy remedy, String what) {
     fault = what;
     release();
-    return token.unavailable(what);
+    return token.fault(remedy, what);
   }
 
   private void usable() {
     owned();
     if (fault != null) {
-      throw token.unavailable("the session was closed after " + fault);
+      throw token.fault(Remedy.RETRY, "the session was closed after " + fault);
     }
     if (!open) {
       throw new CaException(Failure.INTERNAL, "the session is closed");

@@ -133,6 +133,7 @@ public final class ForeignCryptoki implements Cryptoki {
       if (result == 0) {
         host = true;
       }
+      sessions.compareAndSet(CLOSED, 0);
     }
   }
 
@@ -207,6 +208,7 @@ public final class ForeignCryptoki implements Cryptoki {
           sessions.get() + " sessions are open; C_Finalize would end the process");
     }
     if (host) {
+      host = false;
       functions.finalizeModule().call(0);
     }
   }
