@@ -39,7 +39,7 @@ class CheckOrderTest {
             Map.of("TemplateArn", "arn:aws-cn:acm-pca:::template/EndEntityCertificate/V1")),
         new Wrong("an algorithm not offered", Map.of("SigningAlgorithm", "SM3WITHSM2")),
         new Wrong("an algorithm of another family", Map.of("SigningAlgorithm", "SHA256WITHRSA")),
-        new Wrong("no CSR", Map.of("Csr", LocalApi.base64("no request"))),
+        new Wrong("no CSR", Map.of("Csr", Requests.base64("no request"))),
         new Wrong(
             "a key usage without a usage",
             Map.of(
@@ -102,7 +102,7 @@ class CheckOrderTest {
         "CertificateAuthorityArn",
         arn,
         "Csr",
-        LocalApi.base64("no request"),
+        Requests.base64("no request"),
         "SigningAlgorithm",
         "SHA256WITHECDSA",
         "Validity",

@@ -72,7 +72,7 @@ class IdempotencyTest {
                 "CertificateAuthorityArn",
                 root,
                 "Csr",
-                LocalApi.base64(csr),
+                Requests.base64(csr),
                 "SigningAlgorithm",
                 "SHA256WITHECDSA",
                 "Validity",
