@@ -85,22 +85,44 @@ final class Revocations {
 
   private void prove(@Nullable Crl crl, Caller caller) {
     if (crl != null) {
-      String key =
-          switch (crl.acl()) {
-            case PUBLIC_READ -> TEST_KEY;
-            case BUCKET_OWNER_FULL_CONTROL -> TEST_KEY + "-private";
-          };
-      String object = realm.objectArn(crl.bucket(), key);
+      String object = object(crl);
       if (!authorizer.mayPut(caller, object)) {
         throw new WireException(
             ErrorName.INVALID_POLICY, caller.arn() + " is not allowed s3:PutObject on " + object);
       }
       buckets.put(
           crl.bucket(),
-          key,
+          testKey(crl),
           crl.acl(),
           out -> out.write("may be written\n".getBytes(StandardCharsets.US_ASCII)));
     }
+  }
+
+  /**
+   * Refuses a caller that may not write where the revocation would be published: the service writes
+   * there on its behalf.
+   *
+   * @throws WireException REQUEST_FAILED
+   */
+  void requirePublishing(RevocationSettings settings, Caller caller) {
+    Crl crl = settings.crl();
+    if (crl != null && !authorizer.mayPut(caller, object(crl))) {
+      // Without its name, which a caller of another account need not know (INVARIANT I15).
+      throw new WireException(
+          ErrorName.REQUEST_FAILED,
+          caller.arn() + " is not allowed s3:PutObject on the bucket of the revocation list");
+    }
+  }
+
+  private String object(Crl crl) {
+    return realm.objectArn(crl.bucket(), testKey(crl));
+  }
+
+  private static String testKey(Crl crl) {
+    return switch (crl.acl()) {
+      case PUBLIC_READ -> TEST_KEY;
+      case BUCKET_OWNER_FULL_CONTROL -> TEST_KEY + "-private";
+    };
   }
 
   private static @Nullable Crl crl(CrlConfiguration asked) {
