@@ -32,14 +32,14 @@ class BucketRightTest {
         List.of("audit-report/" + id + "/*", "*.json", "audit-report/*/*-*-*-*-*.json")) {
       admit(statement("Allow", "*"), statement("Deny", "arn:aws:s3:::reports/" + object));
       assertThat(
-              as("CreateCertificateAuthorityAuditReport", AuditReportTest.request(root, "reports"))
+              as("CreateCertificateAuthorityAuditReport", Requests.auditReport(root, "reports"))
                   .outcome())
           .as(object)
           .isEqualTo("AccessDeniedException");
     }
     admit(statement("Allow", "arn:aws:s3:::reports/audit-report/" + id + "/*"));
     assertThat(
-            as("CreateCertificateAuthorityAuditReport", AuditReportTest.request(root, "reports"))
+            as("CreateCertificateAuthorityAuditReport", Requests.auditReport(root, "reports"))
                 .outcome())
         .isEqualTo("OK");
   }

@@ -20,7 +20,7 @@ class ReportLineTest {
       String root = api.activeRoot();
       String csr = new OpenSsl(folder).request("/CN=a\n210987654321,forged").asUtf8String();
       api.issue(root, csr, "arn:aws:acm-pca:::template/EndEntityCertificate/V1", 30);
-      Map<String, Object> request = new LinkedHashMap<>(AuditReportTest.request(root, "reports"));
+      Map<String, Object> request = new LinkedHashMap<>(Requests.auditReport(root, "reports"));
       request.put("AuditReportResponseFormat", "CSV");
       JsonNode begun = api.ok("CreateCertificateAuthorityAuditReport", request);
       String id = begun.get("AuditReportId").asText();

@@ -30,7 +30,7 @@ class UnreadableNameTest {
       String certificate = api.certificate(root, arn(own));
       api.ok(
           "ImportCertificateAuthorityCertificate",
-          Map.of("CertificateAuthorityArn", root, "Certificate", LocalApi.base64(certificate)));
+          Map.of("CertificateAuthorityArn", root, "Certificate", Requests.base64(certificate)));
       String csr = api.foreignCsr();
       for (String names :
           List.of(
@@ -63,7 +63,7 @@ class UnreadableNameTest {
             "CertificateAuthorityArn",
             ca,
             "Csr",
-            LocalApi.base64(csr),
+            Requests.base64(csr),
             "SigningAlgorithm",
             "SHA256WITHECDSA",
             "TemplateArn",
