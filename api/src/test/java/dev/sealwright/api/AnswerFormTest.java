@@ -60,7 +60,7 @@ class AnswerFormTest {
     JsonNode active = describe(root);
     X509Certificate own =
         read(
-            api.ok("GetCertificateAuthorityCertificate", LocalApi.ca(root))
+            api.ok("GetCertificateAuthorityCertificate", Requests.ca(root))
                 .get("Certificate")
                 .asText());
     assertThat(new BigInteger(active.get("Serial").asText())).isEqualTo(own.getSerialNumber());
@@ -75,7 +75,7 @@ class AnswerFormTest {
   @Test
   void certificatesAreBarePemAndTheirChainEndsAtTheRoot() throws Exception {
     String root = api.activeRoot();
-    JsonNode top = api.ok("GetCertificateAuthorityCertificate", LocalApi.ca(root));
+    JsonNode top = api.ok("GetCertificateAuthorityCertificate", Requests.ca(root));
     assertThat(top.has("CertificateChain")).as("of a root").isFalse();
     String rootPem = top.get("Certificate").asText();
 
@@ -93,10 +93,10 @@ class AnswerFormTest {
             "CertificateAuthorityArn",
             middle,
             "Certificate",
-            LocalApi.base64(middlePem),
+            Requests.base64(middlePem),
             "CertificateChain",
-            LocalApi.base64(rootPem)));
-    JsonNode own = api.ok("GetCertificateAuthorityCertificate", LocalApi.ca(middle));
+            Requests.base64(rootPem)));
+    JsonNode own = api.ok("GetCertificateAuthorityCertificate", Requests.ca(middle));
     assertThat(own.get("Certificate").asText()).isEqualTo(middlePem);
     assertThat(own.get("CertificateChain").asText()).isEqualTo(rootPem);
 
@@ -130,7 +130,7 @@ class AnswerFormTest {
   }
 
   private JsonNode describe(String arn) {
-    return api.ok("DescribeCertificateAuthority", LocalApi.ca(arn)).get("CertificateAuthority");
+    return api.ok("DescribeCertificateAuthority", Requests.ca(arn)).get("CertificateAuthority");
   }
 
   private JsonNode get(String ca, String certificate) {

@@ -26,7 +26,7 @@ class RestoredTest {
     String root = api.activeRoot();
     String leaf = api.issue(root, api.foreignCsr(), LEAF, 30);
     String serial = leaf.substring(leaf.lastIndexOf('/') + 1);
-    api.ok("RevokeCertificate", RevokeTest.request(root, serial, "SUPERSEDED"));
+    api.ok("RevokeCertificate", Requests.revoke(root, serial, "SUPERSEDED"));
     api.ok(
         "TagCertificateAuthority",
         Map.of("CertificateAuthorityArn", root, "Tags", List.of(Map.of("Key", "k", "Value", "v"))));
@@ -43,13 +43,12 @@ class RestoredTest {
     status(root, "DISABLED");
     List<JsonNode> before = attached(root, leaf);
 
-    api.ok("DeleteCertificateAuthority", LocalApi.ca(root));
+    api.ok("DeleteCertificateAuthority", Requests.ca(root));
     api.clock().advance(Duration.ofDays(29));
-    api.ok("RestoreCertificateAuthority", LocalApi.ca(root));
+    api.ok("RestoreCertificateAuthority", Requests.ca(root));
 
     assertThat(attached(root, leaf)).isEqualTo(before);
-    assertThat(
-            api.call("RevokeCertificate", RevokeTest.request(root, serial, "SUPERSEDED")).outcome())
+    assertThat(api.call("RevokeCertificate", Requests.revoke(root, serial, "SUPERSEDED")).outcome())
         .isEqualTo("RequestAlreadyProcessedException");
     status(root, "ACTIVE");
     api.issue(root, api.foreignCsr(), LEAF, 30);
@@ -60,7 +59,7 @@ class RestoredTest {
   }
 
   private List<JsonNode> attached(String root, String leaf) {
-    Map<String, Object> ca = LocalApi.ca(root);
+    Map<String, Object> ca = Requests.ca(root);
     return Stream.of(
             api.ok("ListTags", ca),
             api.ok("ListPermissions", ca),

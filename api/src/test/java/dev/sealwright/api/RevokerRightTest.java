@@ -63,8 +63,7 @@ class RevokerRightTest {
   }
 
   private LocalApi.Answer revoke(String root, String serial) {
-    return api.call(
-        ID, SECRET, "RevokeCertificate", RevokeTest.request(root, serial, "SUPERSEDED"));
+    return api.call(ID, SECRET, "RevokeCertificate", Requests.revoke(root, serial, "SUPERSEDED"));
   }
 
   private void admit(String actions) {

@@ -66,7 +66,7 @@ class SubjectFormTest {
   }
 
   private Object shown(String arn) {
-    return api.ok("DescribeCertificateAuthority", LocalApi.ca(arn))
+    return api.ok("DescribeCertificateAuthority", Requests.ca(arn))
         .at("/CertificateAuthority/CertificateAuthorityConfiguration/Subject");
   }
 
