@@ -10,11 +10,13 @@ import dev.sealwright.api.shape.RevocationConfiguration;
 import dev.sealwright.api.shape.S3ObjectAcl;
 import dev.sealwright.api.wire.ErrorName;
 import dev.sealwright.api.wire.WireException;
+import dev.sealwright.engine.authority.AuthorityId;
 import dev.sealwright.engine.authority.RevocationSettings;
 import dev.sealwright.engine.authority.RevocationSettings.Crl;
 import dev.sealwright.engine.authority.RevocationSettings.Ocsp;
 import dev.sealwright.engine.bucket.Buckets;
 import dev.sealwright.engine.bucket.ObjectAcl;
+import dev.sealwright.engine.template.PublicationHosts;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,9 +47,14 @@ final class Revocations {
   /**
    * What is asked for, laid over what there is; a half that is not given stays as it is. Its bucket
    * is written as a proof before anything is changed.
+   *
+   * @param id of the CA whose lists they will be
    */
   RevocationSettings over(
-      RevocationSettings before, @Nullable RevocationConfiguration asked, Caller caller) {
+      AuthorityId id,
+      RevocationSettings before,
+      @Nullable RevocationConfiguration asked,
+      Caller caller) {
     RevocationSettings after = before;
     if (asked == null) {
       return after;
@@ -59,9 +66,21 @@ final class Revocations {
     CrlConfiguration crl = asked.crlConfiguration();
     if (crl != null) {
       after = after.withCrl(crl(crl));
+      requireLists(id, after.crl(), caller);
       prove(after.crl(), caller);
     }
     return after;
+  }
+
+  /** Where the lists go, CustomPath included: the proof below lies beside them, not among them. */
+  private void requireLists(AuthorityId id, @Nullable Crl crl, Caller caller) {
+    if (crl != null) {
+      String object = realm.objectArn(crl.bucket(), PublicationHosts.objectKey(id, crl));
+      if (!authorizer.mayPut(caller, object)) {
+        throw new WireException(
+            ErrorName.INVALID_POLICY, caller.arn() + " is not allowed s3:PutObject on " + object);
+      }
+    }
   }
 
   private void prove(@Nullable Crl crl, Caller caller) {
