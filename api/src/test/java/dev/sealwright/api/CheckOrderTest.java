@@ -2,6 +2,7 @@ package dev.sealwright.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -73,7 +74,7 @@ class CheckOrderTest {
   @Test
   void constraintsThenRightsThenExistenceThenState() {
     String pending = api.create("ROOT", Map.of());
-    Map<String, Object> order = order(pending);
+    Map<String, Object> order = new HashMap<>(order(pending));
     String absent = pending.substring(0, pending.length() - 36) + new UUID(0, 0);
 
     order.put("Validity", Map.of("Type", "DAYS", "Value", 0));
@@ -91,12 +92,20 @@ class CheckOrderTest {
   }
 
   private LocalApi.Answer issue(String arn, Map<String, ?> more) {
-    Map<String, Object> order = order(arn);
+    Map<String, Object> order = new HashMap<>(order(arn));
     order.putAll(more);
     return api.call("IssueCertificate", order);
   }
 
   private static Map<String, Object> order(String arn) {
-    return Requests.issue(arn, "no request");
+    return Map.of(
+        "CertificateAuthorityArn",
+        arn,
+        "Csr",
+        Requests.base64("no request"),
+        "SigningAlgorithm",
+        "SHA256WITHECDSA",
+        "Validity",
+        Map.of("Type", "DAYS", "Value", 1));
   }
 }

@@ -3,6 +3,7 @@ package dev.sealwright.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -53,7 +54,7 @@ class IdempotencyTest {
 
   @Test
   void withoutATokenEachRequestCounts() {
-    Map<String, Object> request = authority("ROOT");
+    Map<String, Object> request = new HashMap<>(authority("ROOT"));
     request.remove("IdempotencyToken");
     assertThat(created(api.call("CreateCertificateAuthority", request)))
         .isNotEqualTo(created(api.call("CreateCertificateAuthority", request)));
@@ -65,14 +66,36 @@ class IdempotencyTest {
   }
 
   private String issued(String root, String csr) {
-    Map<String, Object> request = Requests.issue(root, csr);
-    request.put("IdempotencyToken", "same");
-    return api.ok("IssueCertificate", request).get("CertificateArn").asText();
+    return api.ok(
+            "IssueCertificate",
+            Map.of(
+                "CertificateAuthorityArn",
+                root,
+                "Csr",
+                Requests.base64(csr),
+                "SigningAlgorithm",
+                "SHA256WITHECDSA",
+                "Validity",
+                Map.of("Type", "DAYS", "Value", 30),
+                "IdempotencyToken",
+                "same"))
+        .get("CertificateArn")
+        .asText();
   }
 
   private static Map<String, Object> authority(String type) {
-    Map<String, Object> request = Requests.create(type);
-    request.put("IdempotencyToken", "same");
-    return request;
+    return Map.of(
+        "CertificateAuthorityType",
+        type,
+        "CertificateAuthorityConfiguration",
+        Map.of(
+            "KeyAlgorithm",
+            "EC_prime256v1",
+            "SigningAlgorithm",
+            "SHA256WITHECDSA",
+            "Subject",
+            Map.of("CommonName", "Once")),
+        "IdempotencyToken",
+        "same");
   }
 }
