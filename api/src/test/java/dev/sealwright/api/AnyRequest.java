@@ -1,8 +1,6 @@
 package dev.sealwright.api;
 
 import dev.sealwright.api.wire.Operation;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /** A request of each operation that is right in itself, whatever the CA it names. */
@@ -13,66 +11,33 @@ final class AnyRequest {
 
   /** Names the CA, where the operation takes one. */
   static Map<String, Object> to(Operation operation, String arn) {
-    Map<String, Object> request = new LinkedHashMap<>();
-    request.put("CertificateAuthorityArn", arn);
-    switch (operation) {
-      case CREATE_CERTIFICATE_AUTHORITY -> {
-        return Map.of(
-            "CertificateAuthorityType",
-            "ROOT",
-            "CertificateAuthorityConfiguration",
-            Map.of(
-                "KeyAlgorithm",
-                "EC_prime256v1",
-                "SigningAlgorithm",
-                "SHA256WITHECDSA",
-                "Subject",
-                Map.of("CommonName", "Any")));
-      }
-      case LIST_CERTIFICATE_AUTHORITIES -> {
-        return Map.of();
-      }
-      case IMPORT_CERTIFICATE_AUTHORITY_CERTIFICATE ->
-          request.put("Certificate", LocalApi.base64("no certificate"));
-      case ISSUE_CERTIFICATE -> {
-        request.put("Csr", LocalApi.base64("no request"));
-        request.put("SigningAlgorithm", "SHA256WITHECDSA");
-        request.put("Validity", Map.of("Type", "DAYS", "Value", 1));
-      }
-      case GET_CERTIFICATE -> request.put("CertificateArn", arn + "/certificate/" + SERIAL);
-      case REVOKE_CERTIFICATE -> {
-        request.put("CertificateSerial", SERIAL);
-        request.put("RevocationReason", "SUPERSEDED");
-      }
-      case CREATE_CERTIFICATE_AUTHORITY_AUDIT_REPORT -> {
-        request.put("S3BucketName", "any-bucket");
-        request.put("AuditReportResponseFormat", "JSON");
-      }
+    return switch (operation) {
+      case CREATE_CERTIFICATE_AUTHORITY -> Requests.create("ROOT");
+      case LIST_CERTIFICATE_AUTHORITIES -> Map.of();
+      case IMPORT_CERTIFICATE_AUTHORITY_CERTIFICATE -> Requests.install(arn, "no certificate");
+      case ISSUE_CERTIFICATE -> Requests.issue(arn, "no request", Requests.LEAF_TEMPLATE, 1);
+      case GET_CERTIFICATE -> Requests.certificate(arn, arn + "/certificate/" + SERIAL);
+      case REVOKE_CERTIFICATE -> Requests.revoke(arn, SERIAL, "SUPERSEDED");
+      case CREATE_CERTIFICATE_AUTHORITY_AUDIT_REPORT -> Requests.auditReport(arn, "any-bucket");
       case DESCRIBE_CERTIFICATE_AUTHORITY_AUDIT_REPORT ->
-          request.put("AuditReportId", "11111111-2222-3333-4444-555555555555");
-      case CREATE_PERMISSION -> {
-        request.put("Principal", "acm.amazonaws.com");
-        request.put("Actions", List.of("IssueCertificate", "GetCertificate", "ListPermissions"));
-      }
-      case DELETE_PERMISSION -> request.put("Principal", "acm.amazonaws.com");
-      case PUT_POLICY -> {
-        return Map.of("ResourceArn", arn, "Policy", policy(arn));
-      }
-      case GET_POLICY, DELETE_POLICY -> {
-        return Map.of("ResourceArn", arn);
-      }
+          Requests.auditReportOf(arn, "11111111-2222-3333-4444-555555555555");
+      case CREATE_PERMISSION ->
+          PermissionTest.permission(arn, PermissionTest.ACM, PermissionTest.ALL, Map.of());
+      case DELETE_PERMISSION -> PermissionTest.delete(arn, PermissionTest.ACM, Map.of());
+      case PUT_POLICY -> Requests.putPolicy(arn, policy(arn));
+      case GET_POLICY, DELETE_POLICY -> Requests.policyOf(arn);
       case TAG_CERTIFICATE_AUTHORITY, UNTAG_CERTIFICATE_AUTHORITY ->
-          request.put("Tags", List.of(Map.of("Key", "k", "Value", "v")));
+          Requests.tags(arn, Requests.tag("k", "v"));
+      case UPDATE_CERTIFICATE_AUTHORITY -> Requests.ca(arn, "Status", "DISABLED");
       case DESCRIBE_CERTIFICATE_AUTHORITY,
           GET_CERTIFICATE_AUTHORITY_CSR,
           GET_CERTIFICATE_AUTHORITY_CERTIFICATE,
-          UPDATE_CERTIFICATE_AUTHORITY,
           DELETE_CERTIFICATE_AUTHORITY,
           RESTORE_CERTIFICATE_AUTHORITY,
           LIST_PERMISSIONS,
-          LIST_TAGS -> {}
-    }
-    return request;
+          LIST_TAGS ->
+          Requests.ca(arn);
+    };
   }
 
   /** Shares the CA with another account, for reading. */

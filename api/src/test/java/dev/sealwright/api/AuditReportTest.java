@@ -31,7 +31,6 @@ import org.junit.jupiter.api.Test;
 /** Audit reports, read by other code than wrote them and held against the certificates. */
 class AuditReportTest {
   private static final String BUCKET = "reports";
-  private static final String LEAF = "arn:aws:acm-pca:::template/EndEntityCertificate/V1";
   private static final List<String> COLUMNS =
       List.of(
           "awsAccountId",
@@ -58,7 +57,8 @@ class AuditReportTest {
 
   @Test
   void bothFormsSayWhatTheCertificatesSay() throws Exception {
-    String plain = api.issue(root, subjectCsr(Map.of("CommonName", "plain")), LEAF, 30);
+    String plain =
+        api.issue(root, subjectCsr(Map.of("CommonName", "plain")), Requests.LEAF_TEMPLATE, 30);
     String odd =
         api.issue(
             root,
@@ -72,11 +72,11 @@ class AuditReportTest {
                     "42",
                     "Country",
                     "DE")),
-            LEAF,
+            Requests.LEAF_TEMPLATE,
             60);
     api.clock().advance(Duration.ofHours(1));
     String serial = odd.substring(odd.lastIndexOf('/') + 1);
-    api.ok("RevokeCertificate", RevokeTest.request(root, serial, "SUPERSEDED"));
+    api.ok("RevokeCertificate", Requests.revoke(root, serial, "SUPERSEDED"));
     String revokedAt = TIME.format(api.clock().instant());
 
     List<Map<String, String>> json = json(report("JSON"));
@@ -105,18 +105,18 @@ class AuditReportTest {
     assertThat(byArn.get(odd))
         .containsEntry("revokedAt", revokedAt)
         .containsEntry("revocationReason", "SUPERSEDED")
-        .containsEntry("templateArn", LEAF);
+        .containsEntry("templateArn", Requests.LEAF_TEMPLATE);
     assertThat(cell(requireNonNull(byArn.get(odd)), "subject")).contains("2.5.4.5=#13023432");
     assertThat(byArn.get(plain)).doesNotContainKeys("revokedAt", "revocationReason");
     assertThat(json.stream().map(entry -> entry.get("templateArn")))
-        .contains("arn:aws:acm-pca:::template/RootCACertificate/V1");
+        .contains(Requests.ROOT_TEMPLATE);
   }
 
   @Test
   void moreThanOnePageOfCertificates() throws Exception {
     String csr = api.foreignCsr();
     for (int i = 0; i < 1001; i++) {
-      api.issue(root, csr, LEAF, 1);
+      api.issue(root, csr, Requests.LEAF_TEMPLATE, 1);
     }
     List<Map<String, String>> entries = csv(report("CSV"));
     assertThat(entries).hasSize(1002);
@@ -140,9 +140,7 @@ class AuditReportTest {
     assertThat(describe(id).outcome()).as("of an expired CA").isEqualTo("OK");
     String other = api.activeRoot();
     assertThat(
-            api.call(
-                    "DescribeCertificateAuthorityAuditReport",
-                    Map.of("CertificateAuthorityArn", other, "AuditReportId", id))
+            api.call("DescribeCertificateAuthorityAuditReport", Requests.auditReportOf(other, id))
                 .outcome())
         .isEqualTo("ResourceNotFoundException");
   }
@@ -151,7 +149,9 @@ class AuditReportTest {
   void oneInThirtyMinutes() {
     await(begin("JSON").get("AuditReportId").asText());
     api.clock().advance(Duration.ofMinutes(30).minusMillis(1));
-    assertThat(api.call("CreateCertificateAuthorityAuditReport", request(root, BUCKET)).outcome())
+    assertThat(
+            api.call("CreateCertificateAuthorityAuditReport", Requests.auditReport(root, BUCKET))
+                .outcome())
         .isEqualTo("RequestFailedException");
     api.clock().advance(Duration.ofMillis(1));
     await(begin("CSV").get("AuditReportId").asText());
@@ -192,7 +192,9 @@ class AuditReportTest {
                         "before the crash"))));
     assertThat(describe(open.id().toString()).body().get("AuditReportStatus").asText())
         .isEqualTo("CREATING");
-    assertThat(api.call("CreateCertificateAuthorityAuditReport", request(root, BUCKET)).outcome())
+    assertThat(
+            api.call("CreateCertificateAuthorityAuditReport", Requests.auditReport(root, BUCKET))
+                .outcome())
         .isEqualTo("RequestInProgressException");
 
     AuditReports next =
@@ -216,7 +218,7 @@ class AuditReportTest {
   }
 
   private JsonNode begin(String format) {
-    Map<String, Object> request = new LinkedHashMap<>(request(root, BUCKET));
+    Map<String, Object> request = Requests.auditReport(root, BUCKET);
     request.put("AuditReportResponseFormat", format);
     return api.ok("CreateCertificateAuthorityAuditReport", request);
   }
@@ -234,34 +236,14 @@ class AuditReportTest {
   }
 
   private LocalApi.Answer describe(String id) {
-    return api.call(
-        "DescribeCertificateAuthorityAuditReport",
-        Map.of("CertificateAuthorityArn", root, "AuditReportId", id));
-  }
-
-  static Map<String, Object> request(String arn, String bucket) {
-    return Map.of(
-        "CertificateAuthorityArn",
-        arn,
-        "S3BucketName",
-        bucket,
-        "AuditReportResponseFormat",
-        "JSON");
+    return api.call("DescribeCertificateAuthorityAuditReport", Requests.auditReportOf(root, id));
   }
 
   private String subjectCsr(Map<String, String> subject) {
     return api.csr(
         api.create(
             "SUBORDINATE",
-            Map.of(
-                "CertificateAuthorityConfiguration",
-                Map.of(
-                    "KeyAlgorithm",
-                    "EC_prime256v1",
-                    "SigningAlgorithm",
-                    "SHA256WITHECDSA",
-                    "Subject",
-                    subject))));
+            Map.of("CertificateAuthorityConfiguration", Requests.configuration(subject))));
   }
 
   private static String cell(Map<String, String> entry, String column) {

@@ -26,7 +26,6 @@ import dev.sealwright.engine.authority.Tags;
 import dev.sealwright.engine.store.Mutation;
 import dev.sealwright.engine.x509.Serial;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -35,7 +34,6 @@ import java.util.UUID;
 final class AuthorityErrors {
   static final String SECRET = "a-secret-of-one-who-may-little";
 
-  private static final String LEAF = "arn:aws:acm-pca:::template/EndEntityCertificate/V1";
   private static final String GUEST = "AKIAGUEST";
 
   private AuthorityErrors() {}
@@ -54,7 +52,7 @@ final class AuthorityErrors {
             CREATE_CERTIFICATE_AUTHORITY,
             ErrorName.INVALID_ARGS,
             t -> {
-              Map<String, Object> configuration = Estate.configuration();
+              Map<String, Object> configuration = Requests.configuration();
               configuration.put("SigningAlgorithm", "SHA256WITHRSA");
               return charter("CertificateAuthorityConfiguration", configuration);
             }),
@@ -77,7 +75,7 @@ final class AuthorityErrors {
               for (int i = 0; i < 3; i++) {
                 t.pending();
               }
-              return Estate.charter();
+              return Requests.create("ROOT");
             }),
         new Case(
             LIST_CERTIFICATE_AUTHORITIES,
@@ -86,13 +84,13 @@ final class AuthorityErrors {
         new Case(
             UPDATE_CERTIFICATE_AUTHORITY,
             ErrorName.INVALID_ARGS,
-            t -> update(t.api.activeRoot(), "Status", "DELETED")),
+            t -> Requests.ca(t.api.activeRoot(), "Status", "DELETED")),
         new Case(
             UPDATE_CERTIFICATE_AUTHORITY,
             ErrorName.INVALID_POLICY,
             t -> {
               guest(t, "acm-pca:*");
-              return update(t.api.activeRoot(), "RevocationConfiguration", lists());
+              return Requests.ca(t.api.activeRoot(), "RevocationConfiguration", lists());
             },
             GUEST),
         new Case(
@@ -101,7 +99,7 @@ final class AuthorityErrors {
             t -> {
               String root = t.api.activeRoot();
               t.faults.become(Fault.MOVING);
-              return update(root, "Status", "DISABLED");
+              return Requests.ca(root, "Status", "DISABLED");
             }),
         new Case(
             DELETE_CERTIFICATE_AUTHORITY,
@@ -109,12 +107,12 @@ final class AuthorityErrors {
             t -> {
               String pending = t.pending();
               t.faults.become(Fault.MOVING);
-              return LocalApi.ca(pending);
+              return Requests.ca(pending);
             }),
         new Case(
             GET_CERTIFICATE_AUTHORITY_CSR,
             ErrorName.REQUEST_IN_PROGRESS,
-            t -> LocalApi.ca(creating(t))),
+            t -> Requests.ca(creating(t))),
         new Case(
             GET_CERTIFICATE_AUTHORITY_CSR,
             ErrorName.REQUEST_FAILED,
@@ -127,14 +125,14 @@ final class AuthorityErrors {
             ISSUE_CERTIFICATE,
             ErrorName.INVALID_ARGS,
             t -> {
-              Map<String, Object> order = order(t.api.activeRoot(), t.api.foreignCsr());
+              Map<String, Object> order = Requests.issue(t.api.activeRoot(), t.api.foreignCsr());
               order.put("SigningAlgorithm", "SHA256WITHRSA");
               return order;
             }),
         new Case(
             ISSUE_CERTIFICATE,
             ErrorName.MALFORMED_CSR,
-            t -> order(t.api.activeRoot(), "no request at all")),
+            t -> Requests.issue(t.api.activeRoot(), "no request at all")),
         new Case(
             ISSUE_CERTIFICATE,
             ErrorName.LIMIT_EXCEEDED,
@@ -142,9 +140,9 @@ final class AuthorityErrors {
               // The root's own certificate is the first of three.
               String root = t.api.activeRoot();
               String csr = t.api.foreignCsr();
-              t.api.issue(root, csr, LEAF, 30);
-              t.api.issue(root, csr, LEAF, 30);
-              return order(root, csr);
+              t.api.issue(root, csr, Requests.LEAF_TEMPLATE, 30);
+              t.api.issue(root, csr, Requests.LEAF_TEMPLATE, 30);
+              return Requests.issue(root, csr);
             }),
         new Case(
             GET_CERTIFICATE,
@@ -177,25 +175,25 @@ final class AuthorityErrors {
         new Case(
             IMPORT_CERTIFICATE_AUTHORITY_CERTIFICATE,
             ErrorName.MALFORMED_CERTIFICATE,
-            t -> install(t.pending(), "no certificate at all")),
+            t -> Requests.install(t.pending(), "no certificate at all")),
         new Case(
             IMPORT_CERTIFICATE_AUTHORITY_CERTIFICATE,
             ErrorName.CERTIFICATE_MISMATCH,
-            t -> install(t.pending(), installed(t, t.api.activeRoot()))),
+            t -> Requests.install(t.pending(), installed(t, t.api.activeRoot()))),
         new Case(
             IMPORT_CERTIFICATE_AUTHORITY_CERTIFICATE,
             ErrorName.INVALID_REQUEST,
             t -> {
               String root = t.api.activeRoot();
               String own = installed(t, root);
-              Map<String, Object> request = install(root, own);
-              request.put("CertificateChain", LocalApi.base64(own));
+              Map<String, Object> request = Requests.install(root, own);
+              request.put("CertificateChain", Requests.base64(own));
               return request;
             }),
         new Case(
             IMPORT_CERTIFICATE_AUTHORITY_CERTIFICATE,
             ErrorName.REQUEST_IN_PROGRESS,
-            t -> install(creating(t), "PEM")),
+            t -> Requests.install(creating(t), "PEM")),
         new Case(
             IMPORT_CERTIFICATE_AUTHORITY_CERTIFICATE,
             ErrorName.CONCURRENT_MODIFICATION,
@@ -208,10 +206,7 @@ final class AuthorityErrors {
 
   private static List<Case> policies() {
     return List.of(
-        new Case(
-            PUT_POLICY,
-            ErrorName.INVALID_POLICY,
-            t -> Map.of("ResourceArn", t.pending(), "Policy", "{}")),
+        new Case(PUT_POLICY, ErrorName.INVALID_POLICY, t -> Requests.putPolicy(t.pending(), "{}")),
         new Case(PUT_POLICY, ErrorName.CONCURRENT_MODIFICATION, t -> spoilt(t, Fault.MOVING)),
         new Case(PUT_POLICY, ErrorName.REQUEST_FAILED, t -> spoilt(t, Fault.LOST)),
         new Case(PUT_POLICY, ErrorName.LOCKOUT_PREVENTED, t -> policy(sharedWithGuest(t)), GUEST),
@@ -219,51 +214,28 @@ final class AuthorityErrors {
         new Case(
             DELETE_POLICY,
             ErrorName.CONCURRENT_MODIFICATION,
-            t -> Map.of("ResourceArn", shared(t, Fault.MOVING))),
+            t -> Requests.policyOf(shared(t, Fault.MOVING))),
         new Case(
-            DELETE_POLICY,
-            ErrorName.REQUEST_FAILED,
-            t -> Map.of("ResourceArn", shared(t, Fault.LOST))),
+            DELETE_POLICY, ErrorName.REQUEST_FAILED, t -> Requests.policyOf(shared(t, Fault.LOST))),
         new Case(
             DELETE_POLICY,
             ErrorName.LOCKOUT_PREVENTED,
-            t -> Map.of("ResourceArn", sharedWithGuest(t)),
+            t -> Requests.policyOf(sharedWithGuest(t)),
             GUEST));
   }
 
-  static Map<String, Object> order(String arn, String csrPem) {
-    return new LinkedHashMap<>(
-        Map.of(
-            "CertificateAuthorityArn",
-            arn,
-            "Csr",
-            LocalApi.base64(csrPem),
-            "SigningAlgorithm",
-            "SHA256WITHECDSA",
-            "Validity",
-            Estate.days(30)));
-  }
-
-  static Map<String, Object> install(String arn, String certificatePem) {
-    return new LinkedHashMap<>(
-        Map.of("CertificateAuthorityArn", arn, "Certificate", LocalApi.base64(certificatePem)));
-  }
-
-  static Map<String, Object> certificate(String arn, Serial serial) {
-    return Map.of(
-        "CertificateAuthorityArn", arn, "CertificateArn", arn + "/certificate/" + serial.hex());
+  private static Map<String, Object> certificate(String arn, Serial serial) {
+    return Requests.certificate(arn, arn + "/certificate/" + serial.hex());
   }
 
   /** Shares the CA with another account. */
-  static Map<String, Object> policy(String arn) {
+  private static Map<String, Object> policy(String arn) {
     return policy(arn, LocalApi.OTHER_ACCOUNT);
   }
 
   private static Map<String, Object> policy(String arn, String principal) {
-    return Map.of(
-        "ResourceArn",
+    return Requests.putPolicy(
         arn,
-        "Policy",
         """
         {"Version": "2012-10-17", "Statement": {
           "Effect": "Allow", "Principal": {"AWS": "%s"}, "Resource": "%s",
@@ -273,13 +245,9 @@ final class AuthorityErrors {
   }
 
   private static Map<String, Object> charter(String member, Object value) {
-    Map<String, Object> charter = Estate.charter();
+    Map<String, Object> charter = Requests.create("ROOT");
     charter.put(member, value);
     return charter;
-  }
-
-  private static Map<String, Object> update(String arn, String member, Object value) {
-    return Map.of("CertificateAuthorityArn", arn, member, value);
   }
 
   private static Map<String, Object> lists() {
@@ -288,7 +256,7 @@ final class AuthorityErrors {
 
   private static String installed(DeclaredErrorTest t, String arn) {
     return t.api
-        .ok("GetCertificateAuthorityCertificate", LocalApi.ca(arn))
+        .ok("GetCertificateAuthorityCertificate", Requests.ca(arn))
         .get("Certificate")
         .asText();
   }
@@ -312,7 +280,7 @@ final class AuthorityErrors {
   /** The installation of what is installed, while the store goes wrong. */
   private static Map<String, Object> again(DeclaredErrorTest t, Fault fault) {
     String root = t.api.activeRoot();
-    Map<String, Object> request = install(root, installed(t, root));
+    Map<String, Object> request = Requests.install(root, installed(t, root));
     t.faults.become(fault);
     return request;
   }

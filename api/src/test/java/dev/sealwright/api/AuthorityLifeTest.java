@@ -24,14 +24,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every transition of spec 3.2, as a caller sees them; thirty days pass at the turn of a hand. */
+/** Every change of a CA's state as a caller sees it; thirty days pass at the turn of a hand. */
 @Timeout(120)
 class AuthorityLifeTest {
   private static final Duration DAY = Duration.ofDays(1);
-  private static final String ROOT_TEMPLATE = "arn:aws:acm-pca:::template/RootCACertificate/V1";
 
   private final GatedVault vault = new GatedVault();
-  private final LocalApi api = new LocalApi(List.of(vault));
+  private final LocalApi api = new LocalApi(LocalSetup.usual().withVaults(List.of(vault)));
 
   @AfterEach
   void close() {
@@ -65,7 +64,7 @@ class AuthorityLifeTest {
     assertThat(status(arn)).isEqualTo("DELETED");
     assertThat(restorableUntil(arn)).isEqualTo(api.clock().instant().plus(Duration.ofDays(30)));
     later(Duration.ofDays(30).minusMillis(1));
-    api.ok("RestoreCertificateAuthority", LocalApi.ca(arn));
+    api.ok("RestoreCertificateAuthority", Requests.ca(arn));
     assertThat(status(arn)).isEqualTo("DISABLED");
     assertThat(describe(arn).has("RestorableUntil")).isFalse();
     assertThat(lastChange(arn)).isEqualTo(api.clock().instant());
@@ -95,7 +94,7 @@ class AuthorityLifeTest {
 
       delete(arn, 7);
       later(DAY);
-      api.ok("RestoreCertificateAuthority", LocalApi.ca(arn));
+      api.ok("RestoreCertificateAuthority", Requests.ca(arn));
       assertThat(status(arn)).isEqualTo("EXPIRED");
 
       install(arn, 10);
@@ -113,7 +112,7 @@ class AuthorityLifeTest {
     later(Duration.ofDays(11));
     assertThat(status(arn)).as("DELETED wins").isEqualTo("DELETED");
 
-    api.ok("RestoreCertificateAuthority", LocalApi.ca(arn));
+    api.ok("RestoreCertificateAuthority", Requests.ca(arn));
 
     assertThat(status(arn)).isEqualTo("EXPIRED");
   }
@@ -128,7 +127,7 @@ class AuthorityLifeTest {
         "UpdateCertificateAuthority",
         arn);
     delete(arn, 7);
-    api.ok("RestoreCertificateAuthority", LocalApi.ca(arn));
+    api.ok("RestoreCertificateAuthority", Requests.ca(arn));
 
     assertThat(status(arn)).isEqualTo("PENDING_CERTIFICATE");
     assertThat(api.csr(arn)).isEqualTo(csr);
@@ -212,7 +211,7 @@ class AuthorityLifeTest {
     assertThat(status(arn)).isEqualTo("CREATING");
     assertThat(describe(arn).has("LastStateChangeAt")).isFalse();
 
-    api.ok("DeleteCertificateAuthority", LocalApi.ca(arn));
+    api.ok("DeleteCertificateAuthority", Requests.ca(arn));
 
     goneEverywhere(arn);
     vault.letGo();
@@ -234,7 +233,7 @@ class AuthorityLifeTest {
     assertThat(describe(arn).get("FailureReason").asText()).isEqualTo(reason);
     assertThat(lastChange(arn)).isEqualTo(api.clock().instant());
 
-    api.ok("DeleteCertificateAuthority", LocalApi.ca(arn));
+    api.ok("DeleteCertificateAuthority", Requests.ca(arn));
 
     goneEverywhere(arn);
   }
@@ -247,19 +246,17 @@ class AuthorityLifeTest {
         .isSubsetOf("OK", "ConcurrentModificationException")
         .contains("OK");
     switchTo(arn, "DISABLED");
-    Map<String, Long> deletions = counted(atOnce("DeleteCertificateAuthority", i -> ca(arn)));
+    Map<String, Long> deletions =
+        counted(atOnce("DeleteCertificateAuthority", i -> Requests.ca(arn)));
 
     assertThat(deletions.remove("OK")).isEqualTo(1);
     assertThat(deletions.keySet())
         .isSubsetOf("ConcurrentModificationException", "InvalidStateException");
-    Map<String, Long> restores = counted(atOnce("RestoreCertificateAuthority", i -> ca(arn)));
+    Map<String, Long> restores =
+        counted(atOnce("RestoreCertificateAuthority", i -> Requests.ca(arn)));
     assertThat(restores.remove("OK")).isEqualTo(1);
     assertThat(restores.keySet()).isSubsetOf("InvalidStateException");
     assertThat(status(arn)).isEqualTo("DISABLED");
-  }
-
-  private static Map<String, Object> ca(String arn) {
-    return LocalApi.ca(arn);
   }
 
   private static Map<String, Object> switched(String arn, int caller) {
@@ -315,22 +312,17 @@ class AuthorityLifeTest {
   }
 
   private void install(String arn, int days) {
-    String own = api.issue(arn, api.csr(arn), ROOT_TEMPLATE, days);
+    String own = api.issue(arn, api.csr(arn), Requests.ROOT_TEMPLATE, days);
     api.ok(
-        "ImportCertificateAuthorityCertificate",
-        Map.of(
-            "CertificateAuthorityArn",
-            arn,
-            "Certificate",
-            LocalApi.base64(api.certificate(arn, own))));
+        "ImportCertificateAuthorityCertificate", Requests.install(arn, api.certificate(arn, own)));
   }
 
   private void switchTo(String arn, String status) {
-    api.ok("UpdateCertificateAuthority", Map.of("CertificateAuthorityArn", arn, "Status", status));
+    api.ok("UpdateCertificateAuthority", Requests.ca(arn, "Status", status));
   }
 
   private void delete(String arn, @Nullable Integer days) {
-    Map<String, Object> request = new HashMap<>(LocalApi.ca(arn));
+    Map<String, Object> request = Requests.ca(arn);
     if (days != null) {
       request.put("PermanentDeletionTimeInDays", days);
     }
@@ -338,7 +330,7 @@ class AuthorityLifeTest {
   }
 
   private void refused(String error, String says, String operation, String arn) {
-    LocalApi.Answer answer = api.call(operation, LocalApi.ca(arn));
+    LocalApi.Answer answer = api.call(operation, Requests.ca(arn));
     assertThat(answer.outcome()).isEqualTo(error);
     assertThat(answer.message()).contains(says);
   }
@@ -356,7 +348,7 @@ class AuthorityLifeTest {
   }
 
   private JsonNode describe(String arn) {
-    return api.ok("DescribeCertificateAuthority", LocalApi.ca(arn)).get("CertificateAuthority");
+    return api.ok("DescribeCertificateAuthority", Requests.ca(arn)).get("CertificateAuthority");
   }
 
   private String status(String arn) {

@@ -79,7 +79,7 @@ final class BadDocuments {
       inputs.add(BadInput.of("without " + member, ISSUE, with(order, member, null), VALIDATION));
       inputs.add(BadInput.of(member + " a flag", ISSUE, with(order, member, true), SERIALIZATION));
     }
-    Map<String, Object> charter = Estate.charter();
+    Map<String, Object> charter = Requests.create("ROOT");
     for (String member : charter.keySet()) {
       inputs.add(BadInput.of("without " + member, CREATE, with(charter, member, null), VALIDATION));
       inputs.add(
@@ -88,13 +88,13 @@ final class BadDocuments {
     inputs.add(issue(order, "Csr", "%%%%", SERIALIZATION));
     inputs.add(issue(order, "Csr", "QUI", SERIALIZATION));
     inputs.add(issue(order, "Csr", "", VALIDATION));
-    inputs.add(issue(order, "Csr", BadInput.base64("A".repeat(32769)), VALIDATION));
+    inputs.add(issue(order, "Csr", Requests.base64("A".repeat(32769)), VALIDATION));
     inputs.add(issue(order, "SigningAlgorithm", "ROT13WITHRSA", VALIDATION));
     inputs.add(issue(order, "SigningAlgorithm", "sha256withecdsa", VALIDATION));
     inputs.add(issue(order, "Validity", Map.of("Type", "FORTNIGHTS", "Value", 2), VALIDATION));
     inputs.add(issue(order, "Validity", Map.of("Type", "DAYS"), VALIDATION));
-    inputs.add(issue(order, "Validity", Estate.days(0), VALIDATION));
-    inputs.add(issue(order, "Validity", Estate.days(-30), VALIDATION));
+    inputs.add(issue(order, "Validity", Requests.days(0), VALIDATION));
+    inputs.add(issue(order, "Validity", Requests.days(-30), VALIDATION));
     inputs.add(issue(order, "Validity", Map.of("Type", "DAYS", "Value", "30"), SERIALIZATION));
     inputs.add(issue(order, "Validity", Map.of("Type", "DAYS", "Value", 30.5), SERIALIZATION));
     inputs.add(issue(order, "IdempotencyToken", "t".repeat(37), VALIDATION));
@@ -182,7 +182,7 @@ final class BadDocuments {
     return with(
         charter,
         "CertificateAuthorityConfiguration",
-        with(Estate.configuration(), "Subject", subject));
+        with(Requests.configuration(), "Subject", subject));
   }
 
   private static BadInput issue(

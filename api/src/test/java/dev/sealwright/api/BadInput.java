@@ -2,7 +2,6 @@ package dev.sealwright.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -48,9 +47,5 @@ record BadInput(String name, String operation, String body, String error) {
 
   static String base64(SdkBytes bytes) {
     return Base64.getEncoder().encodeToString(bytes.asByteArray());
-  }
-
-  static String base64(String text) {
-    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -55,7 +55,8 @@ class BadInputTest {
     // The very requests that are spoilt below, unspoilt. A CA may import its certificate again.
     served("IssueCertificate", BadInput.with(estate.order(), "IdempotencyToken", TOKEN));
     served(
-        "CreateCertificateAuthority", BadInput.with(Estate.charter(), "IdempotencyToken", TOKEN));
+        "CreateCertificateAuthority",
+        BadInput.with(Requests.create("ROOT"), "IdempotencyToken", TOKEN));
     served(
         "ImportCertificateAuthorityCertificate",
         Map.of(

@@ -84,14 +84,16 @@ final class BadOrders {
             with(order, "SigningAlgorithm", "SHA256WITHRSA"),
             ARGS),
         issue("an algorithm not offered", with(order, "SigningAlgorithm", "SM3WITHSM2"), ARGS),
-        issue("longer than the CA", with(order, "Validity", Estate.days(4000)), VALIDATION),
+        issue("longer than the CA", with(order, "Validity", Requests.days(4000)), VALIDATION),
         issue(
-            "for ever and a day", with(order, "Validity", Estate.days(Long.MAX_VALUE)), VALIDATION),
+            "for ever and a day",
+            with(order, "Validity", Requests.days(Long.MAX_VALUE)),
+            VALIDATION),
         issue("for too many years", validity(order, "YEARS", Integer.MAX_VALUE), VALIDATION),
         issue("until yesteryear", validity(order, "ABSOLUTE", 1_000_000_000L), VALIDATION),
         issue("until the 13th month", validity(order, "END_DATE", 20261301000000L), VALIDATION),
         issue("until no date at all", validity(order, "END_DATE", Long.MAX_VALUE), VALIDATION),
-        issue("from some days on", with(order, "ValidityNotBefore", Estate.days(1)), VALIDATION),
+        issue("from some days on", with(order, "ValidityNotBefore", Requests.days(1)), VALIDATION),
         issue(
             "from after its end",
             with(order, "ValidityNotBefore", Map.of("Type", "ABSOLUTE", "Value", 253402300799L)),
@@ -105,7 +107,7 @@ final class BadOrders {
             VALIDATION),
         issue(
             "a token used with other parameters",
-            with(with(order, "IdempotencyToken", usedToken), "Validity", Estate.days(29)),
+            with(with(order, "IdempotencyToken", usedToken), "Validity", Requests.days(29)),
             ARGS),
         issue(
             "a pending root", with(order, "CertificateAuthorityArn", estate.pendingRoot()), STATE),
@@ -183,7 +185,7 @@ final class BadOrders {
   }
 
   static List<BadInput> charters(String usedToken) {
-    Map<String, Object> charter = Estate.charter();
+    Map<String, Object> charter = Requests.create("ROOT");
     return List.of(
         create(
             "a CRL that is off and has a bucket",
@@ -292,7 +294,9 @@ final class BadOrders {
   private static Map<String, Object> configured(
       Map<String, Object> charter, String member, Object value) {
     return with(
-        charter, "CertificateAuthorityConfiguration", with(Estate.configuration(), member, value));
+        charter,
+        "CertificateAuthorityConfiguration",
+        with(Requests.configuration(), member, value));
   }
 
   private static Map<String, Object> custom(Map<String, Object> charter, String oid, String value) {

@@ -55,7 +55,9 @@ class DeclaredErrorTest {
   static final Serial OPEN = new Serial("1".repeat(32));
 
   final FaultyStore faults = new FaultyStore();
-  final LocalApi api = new LocalApi(faults::over, new CountLimits(3, 3, 3, 1, 3));
+  final LocalApi api =
+      new LocalApi(
+          LocalSetup.usual().withBetween(faults::over).withCounts(new CountLimits(3, 3, 3, 1, 3)));
 
   @AfterEach
   void close() {
@@ -87,9 +89,13 @@ class DeclaredErrorTest {
     for (Operation operation : Operation.values()) {
       if (operation.errors().contains(ErrorName.INVALID_ARN)) {
         cases.add(
-            new Case(operation, ErrorName.INVALID_ARN, t -> request(operation, UNKNOWN + "/more")));
+            new Case(
+                operation,
+                ErrorName.INVALID_ARN,
+                t -> AnyRequest.to(operation, UNKNOWN + "/more")));
         cases.add(
-            new Case(operation, ErrorName.RESOURCE_NOT_FOUND, t -> request(operation, UNKNOWN)));
+            new Case(
+                operation, ErrorName.RESOURCE_NOT_FOUND, t -> AnyRequest.to(operation, UNKNOWN)));
       }
       if (operation.errors().contains(ErrorName.INVALID_STATE)) {
         cases.add(
@@ -97,7 +103,7 @@ class DeclaredErrorTest {
                 operation,
                 ErrorName.INVALID_STATE,
                 t ->
-                    request(
+                    AnyRequest.to(
                         operation,
                         operation == Operation.RESTORE_CERTIFICATE_AUTHORITY
                             ? t.pending()
@@ -147,7 +153,7 @@ class DeclaredErrorTest {
         new Case(
             REVOKE_CERTIFICATE,
             ErrorName.INVALID_REQUEST,
-            t -> RevokeTest.request(t.api.activeRoot(), "not hexadecimal", "SUPERSEDED")),
+            t -> Requests.revoke(t.api.activeRoot(), "not hexadecimal", "SUPERSEDED")),
         new Case(
             REVOKE_CERTIFICATE,
             ErrorName.REQUEST_FAILED,
@@ -162,7 +168,7 @@ class DeclaredErrorTest {
                       LocalApi.START,
                       null,
                       event(root, AuditEvent.Kind.ISSUANCE_FAILED)));
-              return RevokeTest.request(root, OPEN.hex(), "SUPERSEDED");
+              return Requests.revoke(root, OPEN.hex(), "SUPERSEDED");
             }),
         new Case(
             REVOKE_CERTIFICATE,
@@ -170,7 +176,7 @@ class DeclaredErrorTest {
             t -> {
               String root = t.api.activeRoot();
               t.reserve(root);
-              return RevokeTest.request(root, OPEN.hex(), "SUPERSEDED");
+              return Requests.revoke(root, OPEN.hex(), "SUPERSEDED");
             }),
         new Case(
             REVOKE_CERTIFICATE,
@@ -187,11 +193,11 @@ class DeclaredErrorTest {
         new Case(
             CREATE_CERTIFICATE_AUTHORITY_AUDIT_REPORT,
             ErrorName.INVALID_ARGS,
-            t -> AuditReportTest.request(t.api.activeRoot(), "Not-A-Bucket")),
+            t -> Requests.auditReport(t.api.activeRoot(), "Not-A-Bucket")),
         new Case(
             CREATE_CERTIFICATE_AUTHORITY_AUDIT_REPORT,
             ErrorName.RESOURCE_NOT_FOUND,
-            t -> AuditReportTest.request(t.api.activeRoot(), "missing-bucket")),
+            t -> Requests.auditReport(t.api.activeRoot(), "missing-bucket")),
         new Case(
             CREATE_CERTIFICATE_AUTHORITY_AUDIT_REPORT,
             ErrorName.REQUEST_FAILED,
@@ -204,7 +210,7 @@ class DeclaredErrorTest {
                       report.id(),
                       AuditReport.Status.FAILED,
                       event(root, AuditEvent.Kind.AUDIT_REPORT_ENDED)));
-              return AuditReportTest.request(root, "reports");
+              return Requests.auditReport(root, "reports");
             }),
         new Case(
             CREATE_CERTIFICATE_AUTHORITY_AUDIT_REPORT,
@@ -212,23 +218,16 @@ class DeclaredErrorTest {
             t -> {
               String root = t.api.activeRoot();
               t.begin(root);
-              return AuditReportTest.request(root, "reports");
+              return Requests.auditReport(root, "reports");
             }),
         new Case(
             DESCRIBE_CERTIFICATE_AUTHORITY_AUDIT_REPORT,
             ErrorName.INVALID_ARGS,
-            t ->
-                Map.of(
-                    "CertificateAuthorityArn",
-                    t.api.create("ROOT", Map.of()),
-                    "AuditReportId",
-                    "zzzzzzzz-zzzz-zzzz-zzzz-zzzzzzzzzzzz")),
+            t -> Requests.auditReportOf(t.pending(), "zzzzzzzz-zzzz-zzzz-zzzz-zzzzzzzzzzzz")),
         new Case(
             DESCRIBE_CERTIFICATE_AUTHORITY_AUDIT_REPORT,
             ErrorName.RESOURCE_NOT_FOUND,
-            t ->
-                request(
-                    DESCRIBE_CERTIFICATE_AUTHORITY_AUDIT_REPORT, t.api.create("ROOT", Map.of()))));
+            t -> AnyRequest.to(DESCRIBE_CERTIFICATE_AUTHORITY_AUDIT_REPORT, t.pending())));
   }
 
   private static List<Case> permissionsAndTags() {
@@ -237,7 +236,7 @@ class DeclaredErrorTest {
             CREATE_PERMISSION,
             ErrorName.PERMISSION_ALREADY_EXISTS,
             t -> {
-              Map<String, ?> request = request(CREATE_PERMISSION, t.pending());
+              Map<String, ?> request = AnyRequest.to(CREATE_PERMISSION, t.pending());
               t.api.ok("CreatePermission", request);
               return request;
             }),
@@ -247,7 +246,7 @@ class DeclaredErrorTest {
             t -> {
               String arn = t.pending();
               t.faults.become(FaultyStore.Fault.LOST);
-              return request(CREATE_PERMISSION, arn);
+              return AnyRequest.to(CREATE_PERMISSION, arn);
             }),
         new Case(
             CREATE_PERMISSION,
@@ -266,34 +265,34 @@ class DeclaredErrorTest {
                         20,
                         event(arn, AuditEvent.Kind.PERMISSION_CREATED)));
               }
-              return request(CREATE_PERMISSION, arn);
+              return AnyRequest.to(CREATE_PERMISSION, arn);
             }),
         new Case(
             DELETE_PERMISSION,
             ErrorName.RESOURCE_NOT_FOUND,
-            t -> request(DELETE_PERMISSION, t.pending())),
+            t -> AnyRequest.to(DELETE_PERMISSION, t.pending())),
         new Case(
             DELETE_PERMISSION,
             ErrorName.REQUEST_FAILED,
             t -> {
               String arn = t.pending();
               t.faults.become(FaultyStore.Fault.LOST);
-              return request(DELETE_PERMISSION, arn);
+              return AnyRequest.to(DELETE_PERMISSION, arn);
             }),
         new Case(
             LIST_PERMISSIONS,
             ErrorName.INVALID_NEXT_TOKEN,
-            t -> Map.of("CertificateAuthorityArn", t.pending(), "NextToken", "x")),
+            t -> Requests.ca(t.pending(), "NextToken", "x")),
         new Case(LIST_PERMISSIONS, ErrorName.REQUEST_FAILED, t -> t.unreadable(LIST_PERMISSIONS)),
         new Case(LIST_TAGS, ErrorName.REQUEST_FAILED, t -> t.unreadable(LIST_TAGS)),
         new Case(
             TAG_CERTIFICATE_AUTHORITY,
             ErrorName.INVALID_TAG,
-            t -> TagTest.request(t.pending(), TagTest.tag("AWS:x", "1"))),
+            t -> Requests.tags(t.pending(), Requests.tag("AWS:x", "1"))),
         new Case(
             UNTAG_CERTIFICATE_AUTHORITY,
             ErrorName.INVALID_TAG,
-            t -> TagTest.request(t.pending(), TagTest.tag("rds:x", null))),
+            t -> Requests.tags(t.pending(), Requests.tag("rds:x", null))),
         new Case(
             TAG_CERTIFICATE_AUTHORITY,
             ErrorName.TOO_MANY_TAGS,
@@ -301,9 +300,9 @@ class DeclaredErrorTest {
               String arn = t.pending();
               for (int i = 0; i < 50; i++) {
                 t.api.ok(
-                    "TagCertificateAuthority", TagTest.request(arn, TagTest.tag("k" + i, null)));
+                    "TagCertificateAuthority", Requests.tags(arn, Requests.tag("k" + i, null)));
               }
-              return TagTest.request(arn, TagTest.tag("k50", null));
+              return Requests.tags(arn, Requests.tag("k50", null));
             }));
   }
 
@@ -332,46 +331,10 @@ class DeclaredErrorTest {
     }
   }
 
-  /** A request of the right shape on any CA. */
-  static Map<String, ?> request(Operation operation, String arn) {
-    return switch (operation) {
-      case REVOKE_CERTIFICATE -> RevokeTest.request(arn, "12", "SUPERSEDED");
-      case CREATE_CERTIFICATE_AUTHORITY_AUDIT_REPORT -> AuditReportTest.request(arn, "reports");
-      case DESCRIBE_CERTIFICATE_AUTHORITY_AUDIT_REPORT ->
-          Map.of(
-              "CertificateAuthorityArn",
-              arn,
-              "AuditReportId",
-              "00000000-0000-0000-0000-000000000000");
-      case CREATE_PERMISSION ->
-          PermissionTest.permission(arn, PermissionTest.ACM, PermissionTest.ALL, Map.of());
-      case DELETE_PERMISSION -> PermissionTest.delete(arn, PermissionTest.ACM, Map.of());
-      case TAG_CERTIFICATE_AUTHORITY, UNTAG_CERTIFICATE_AUTHORITY ->
-          TagTest.request(arn, TagTest.tag("a", "1"));
-      case CREATE_CERTIFICATE_AUTHORITY -> Estate.charter();
-      case IMPORT_CERTIFICATE_AUTHORITY_CERTIFICATE -> AuthorityErrors.install(arn, "PEM");
-      case ISSUE_CERTIFICATE -> AuthorityErrors.order(arn, "PEM");
-      case GET_CERTIFICATE -> AuthorityErrors.certificate(arn, OPEN);
-      case UPDATE_CERTIFICATE_AUTHORITY ->
-          Map.of("CertificateAuthorityArn", arn, "Status", "DISABLED");
-      case PUT_POLICY -> AuthorityErrors.policy(arn);
-      case GET_POLICY, DELETE_POLICY -> Map.of("ResourceArn", arn);
-      case LIST_CERTIFICATE_AUTHORITIES -> Map.of();
-      case DESCRIBE_CERTIFICATE_AUTHORITY,
-          DELETE_CERTIFICATE_AUTHORITY,
-          RESTORE_CERTIFICATE_AUTHORITY,
-          GET_CERTIFICATE_AUTHORITY_CSR,
-          GET_CERTIFICATE_AUTHORITY_CERTIFICATE,
-          LIST_PERMISSIONS,
-          LIST_TAGS ->
-          LocalApi.ca(arn);
-    };
-  }
-
   Map<String, ?> unreadable(Operation operation) {
     String arn = pending();
     faults.become(FaultyStore.Fault.UNREADABLE);
-    return request(operation, arn);
+    return AnyRequest.to(operation, arn);
   }
 
   String pending() {
@@ -386,9 +349,8 @@ class DeclaredErrorTest {
   }
 
   private Map<String, ?> revocation(String root) {
-    String issued =
-        api.issue(root, api.foreignCsr(), "arn:aws:acm-pca:::template/EndEntityCertificate/V1", 30);
-    return RevokeTest.request(root, issued.substring(issued.lastIndexOf('/') + 1), "SUPERSEDED");
+    String issued = api.issue(root, api.foreignCsr(), Requests.LEAF_TEMPLATE, 30);
+    return Requests.revoke(root, issued.substring(issued.lastIndexOf('/') + 1), "SUPERSEDED");
   }
 
   void reserve(String root) {

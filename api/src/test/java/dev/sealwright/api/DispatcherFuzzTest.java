@@ -43,8 +43,7 @@ class DispatcherFuzzTest {
       LocalApi api = new LocalApi();
       String root = api.activeRoot();
       String fresh = api.create("SUBORDINATE", Map.of());
-      String certificate =
-          api.issue(root, api.csr(fresh), "arn:aws:acm-pca:::template/EndEntityCertificate/V1", 30);
+      String certificate = api.issue(root, api.csr(fresh), Requests.LEAF_TEMPLATE, 30);
       return new Estate(api, root, fresh, certificate, api.certificate(root, certificate));
     }
 
@@ -56,8 +55,8 @@ class DispatcherFuzzTest {
       return text.replace("@ROOT@", root)
           .replace("@NEW@", fresh)
           .replace("@CERT@", certificate)
-          .replace("@CSR@", LocalApi.base64(api.csr(fresh)))
-          .replace("@PEM@", LocalApi.base64(pem))
+          .replace("@CSR@", Requests.base64(api.csr(fresh)))
+          .replace("@PEM@", Requests.base64(pem))
           .getBytes(StandardCharsets.ISO_8859_1);
     }
   }

@@ -1,6 +1,5 @@
 package dev.sealwright.api;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.acmpca.AcmPcaClient;
@@ -60,31 +59,6 @@ record Estate(
 
   /** An order that the root fulfils, with members to spoil. */
   Map<String, Object> order() {
-    Map<String, Object> order = new LinkedHashMap<>();
-    order.put("CertificateAuthorityArn", root);
-    order.put("Csr", BadInput.base64(csr));
-    order.put("SigningAlgorithm", "SHA256WITHECDSA");
-    order.put("Validity", days(30));
-    return order;
-  }
-
-  static Map<String, Object> days(long days) {
-    return Map.of("Type", "DAYS", "Value", days);
-  }
-
-  /** A request for a CA that would be made, with members to spoil. */
-  static Map<String, Object> charter() {
-    Map<String, Object> charter = new LinkedHashMap<>();
-    charter.put("CertificateAuthorityType", "ROOT");
-    charter.put("CertificateAuthorityConfiguration", configuration());
-    return charter;
-  }
-
-  static Map<String, Object> configuration() {
-    Map<String, Object> configuration = new LinkedHashMap<>();
-    configuration.put("KeyAlgorithm", "EC_prime256v1");
-    configuration.put("SigningAlgorithm", "SHA256WITHECDSA");
-    configuration.put("Subject", Map.of("CommonName", "Chartered"));
-    return configuration;
+    return Requests.issue(root, csr.asUtf8String());
   }
 }

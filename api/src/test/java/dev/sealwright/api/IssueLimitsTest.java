@@ -3,7 +3,6 @@ package dev.sealwright.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,7 +63,7 @@ class IssueLimitsTest {
     String ca = api.activeRoot();
     assertThat(outcome(ca, "RootCACertificate", 1)).isEqualTo("InvalidArgsException");
     Map<String, Object> renamed = order(ca, "RootCACertificate_APIPassthrough", 1);
-    renamed.put("Csr", LocalApi.base64(api.csr(ca)));
+    renamed.put("Csr", Requests.base64(api.csr(ca)));
     renamed.put("ApiPassthrough", Map.of("Subject", Map.of("CommonName", "another")));
     assertThat(api.call("IssueCertificate", renamed).outcome()).isEqualTo("InvalidArgsException");
     renamed.put("ApiPassthrough", Map.of("Subject", Map.of("CommonName", "Local ROOT")));
@@ -72,14 +71,8 @@ class IssueLimitsTest {
   }
 
   private void install(String ca, String template) {
-    String own = api.issue(ca, api.csr(ca), "arn:aws:acm-pca:::template/" + template + "/V1", 3650);
-    api.ok(
-        "ImportCertificateAuthorityCertificate",
-        Map.of(
-            "CertificateAuthorityArn",
-            ca,
-            "Certificate",
-            LocalApi.base64(api.certificate(ca, own))));
+    String own = api.issue(ca, api.csr(ca), Requests.template(template), 3650);
+    api.ok("ImportCertificateAuthorityCertificate", Requests.install(ca, api.certificate(ca, own)));
   }
 
   private String outcome(String ca, String template, long days) {
@@ -87,17 +80,6 @@ class IssueLimitsTest {
   }
 
   private Map<String, Object> order(String ca, String template, long days) {
-    return new HashMap<>(
-        Map.of(
-            "CertificateAuthorityArn",
-            ca,
-            "Csr",
-            LocalApi.base64(csr),
-            "SigningAlgorithm",
-            "SHA256WITHECDSA",
-            "TemplateArn",
-            "arn:aws:acm-pca:::template/" + template + "/V1",
-            "Validity",
-            Map.of("Type", "DAYS", "Value", days)));
+    return Requests.issue(ca, csr, Requests.template(template), days);
   }
 }

@@ -6,7 +6,6 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -94,20 +93,9 @@ class LegalPairsTest {
 
   private void issuesWithLegalOnesOnly(String key, String root) throws Exception {
     for (String signing : SIGNING) {
-      LocalApi.Answer answer =
-          api.call(
-              "IssueCertificate",
-              Map.of(
-                  "CertificateAuthorityArn",
-                  root,
-                  "Csr",
-                  LocalApi.base64(api.csr(root)),
-                  "SigningAlgorithm",
-                  signing,
-                  "TemplateArn",
-                  "arn:aws:acm-pca:::template/RootCACertificate/V1",
-                  "Validity",
-                  Map.of("Type", "DAYS", "Value", 30)));
+      Map<String, Object> order = Requests.issue(root, api.csr(root), Requests.ROOT_TEMPLATE, 30);
+      order.put("SigningAlgorithm", signing);
+      LocalApi.Answer answer = api.call("IssueCertificate", order);
       if (!legal(key).contains(signing)) {
         assertThat(answer.outcome())
             .as("issue %s %s", key, signing)
@@ -131,25 +119,15 @@ class LegalPairsTest {
 
   private void awaitCsr(String arn) {
     long end = System.nanoTime() + 60_000_000_000L;
-    while (api.call("GetCertificateAuthorityCsr", LocalApi.ca(arn)).outcome().startsWith("Request")
+    while (api.call("GetCertificateAuthorityCsr", Requests.ca(arn)).outcome().startsWith("Request")
         && System.nanoTime() < end) {
       Thread.onSpinWait();
     }
   }
 
   private static Map<String, Object> order(String key, String signing) {
-    Map<String, Object> request = new LinkedHashMap<>();
-    request.put("CertificateAuthorityType", "ROOT");
-    request.put(
-        "CertificateAuthorityConfiguration",
-        Map.of(
-            "KeyAlgorithm",
-            key,
-            "SigningAlgorithm",
-            signing,
-            "Subject",
-            Map.of("CommonName", key + " " + signing)));
-    return request;
+    return Requests.create(
+        "ROOT", Requests.configuration(key, signing, Map.of("CommonName", key + " " + signing)));
   }
 
   private static X509Certificate parse(String pem) throws Exception {

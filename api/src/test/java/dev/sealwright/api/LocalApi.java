@@ -24,32 +24,21 @@ import dev.sealwright.api.report.AuditReports;
 import dev.sealwright.api.wire.Operation;
 import dev.sealwright.engine.CaEngine;
 import dev.sealwright.engine.EngineLimits;
-import dev.sealwright.engine.authority.CountLimits;
 import dev.sealwright.engine.bucket.memory.MemoryBuckets;
-import dev.sealwright.engine.key.KeyVault;
-import dev.sealwright.engine.key.soft.SoftVault;
-import dev.sealwright.engine.store.Store;
 import dev.sealwright.engine.store.memory.MemoryStore;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
-import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.LongSupplier;
-import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The whole API but for sockets and tokens: signed requests to the dispatcher, an engine in memory,
@@ -80,51 +69,26 @@ public final class LocalApi implements AutoCloseable {
   private final AuditReports reports;
   private final Dispatcher dispatcher;
 
-  /** With the open quotas, which do not wait for the hand clock. */
+  /** With the usual parts. */
   public LocalApi() {
-    this(store -> store, CountLimits.OPEN);
+    this(LocalSetup.usual());
   }
 
-  /** With as many of each thing as the limits say. */
-  public LocalApi(CountLimits counts) {
-    this(store -> store, soft(), OPEN, System::nanoTime, counts);
-  }
-
-  /** With quotas that the hand clock refills. */
-  public LocalApi(RateTable rates) {
-    this(store -> store, soft(), rates, null, CountLimits.OPEN);
-  }
-
-  /** With vaults of the test's own. */
-  public LocalApi(List<KeyVault> vaults) {
-    this(store -> store, vaults, OPEN, System::nanoTime, CountLimits.OPEN);
-  }
-
-  /**
-   * With the open quotas.
-   *
-   * @param between what stands between the engine and the store
-   */
-  public LocalApi(UnaryOperator<Store> between, CountLimits counts) {
-    this(between, soft(), OPEN, System::nanoTime, counts);
-  }
-
-  private static List<KeyVault> soft() {
-    return List.of(new SoftVault("soft", 2, new SecureRandom()));
-  }
-
-  private LocalApi(
-      UnaryOperator<Store> between,
-      List<KeyVault> vaults,
-      RateTable rates,
-      @Nullable LongSupplier nanoTime,
-      CountLimits counts) {
-    LongSupplier quotaTime =
-        nanoTime != null ? nanoTime : () -> Duration.between(START, clock.instant()).toNanos();
+  LocalApi(LocalSetup setup) {
+    RateTable rates = setup.rates();
     SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+    RateQuotas quotas =
+        rates == null
+            ? new RateQuotas(OPEN, System::nanoTime, metrics)
+            : new RateQuotas(
+                rates, () -> Duration.between(START, clock.instant()).toNanos(), metrics);
     engine =
         CaEngine.open(
-            between.apply(store), vaults, clock, metrics, EngineLimits.STANDARD.with(counts));
+            setup.between().apply(store),
+            setup.vaults(),
+            clock,
+            metrics,
+            EngineLimits.STANDARD.with(setup.counts()));
     AccessKeys keys =
         AccessKeys.of(
             List.of(
@@ -147,7 +111,7 @@ public final class LocalApi implements AutoCloseable {
                 REGION,
                 "acm-pca",
                 clock),
-            new RateQuotas(rates, quotaTime, metrics),
+            quotas,
             new ActionTable(engine, reports, buckets, realm, clock, new PageTokens(new byte[32])),
             metrics);
   }
@@ -258,21 +222,11 @@ public final class LocalApi implements AutoCloseable {
 
   /** Creates a CA with a P-256 key and waits for its CSR. */
   public String create(String type, Map<String, ?> more) {
-    Map<String, Object> request = new LinkedHashMap<>();
-    request.put("CertificateAuthorityType", type);
-    request.put(
-        "CertificateAuthorityConfiguration",
-        Map.of(
-            "KeyAlgorithm",
-            "EC_prime256v1",
-            "SigningAlgorithm",
-            "SHA256WITHECDSA",
-            "Subject",
-            Map.of("CommonName", "Local " + type)));
+    Map<String, Object> request = Requests.create(type);
     request.putAll(more);
     String arn = ok("CreateCertificateAuthority", request).get("CertificateAuthorityArn").asText();
     long end = System.nanoTime() + 20_000_000_000L;
-    while (call("GetCertificateAuthorityCsr", ca(arn))
+    while (call("GetCertificateAuthorityCsr", Requests.ca(arn))
             .outcome()
             .equals("RequestInProgressException")
         && System.nanoTime() < end) {
@@ -284,10 +238,8 @@ public final class LocalApi implements AutoCloseable {
   /** A root CA with its certificate installed, for ten years. */
   public String activeRoot() {
     String arn = create("ROOT", Map.of());
-    String own = issue(arn, csr(arn), "arn:aws:acm-pca:::template/RootCACertificate/V1", 3650);
-    ok(
-        "ImportCertificateAuthorityCertificate",
-        Map.of("CertificateAuthorityArn", arn, "Certificate", base64(certificate(arn, own))));
+    String own = issue(arn, csr(arn), Requests.ROOT_TEMPLATE, 3650);
+    ok("ImportCertificateAuthorityCertificate", Requests.install(arn, certificate(arn, own)));
     return arn;
   }
 
@@ -298,44 +250,21 @@ public final class LocalApi implements AutoCloseable {
 
   /** PEM of the CA's own request. */
   public String csr(String arn) {
-    return ok("GetCertificateAuthorityCsr", ca(arn)).get("Csr").asText();
+    return ok("GetCertificateAuthorityCsr", Requests.ca(arn)).get("Csr").asText();
   }
 
   /** Issues for a number of days and returns the ARN. */
   public String issue(String arn, String csrPem, String template, long days) {
-    return ok(
-            "IssueCertificate",
-            Map.of(
-                "CertificateAuthorityArn",
-                arn,
-                "Csr",
-                base64(csrPem),
-                "SigningAlgorithm",
-                "SHA256WITHECDSA",
-                "TemplateArn",
-                template,
-                "Validity",
-                Map.of("Type", "DAYS", "Value", days)))
+    return ok("IssueCertificate", Requests.issue(arn, csrPem, template, days))
         .get("CertificateArn")
         .asText();
   }
 
   /** PEM of an issued certificate. */
   public String certificate(String arn, String certificateArn) {
-    return ok(
-            "GetCertificate",
-            Map.of("CertificateAuthorityArn", arn, "CertificateArn", certificateArn))
+    return ok("GetCertificate", Requests.certificate(arn, certificateArn))
         .get("Certificate")
         .asText();
-  }
-
-  /** The request of the many operations that name a CA and nothing else. */
-  public static Map<String, Object> ca(String arn) {
-    return Map.of("CertificateAuthorityArn", arn);
-  }
-
-  public static String base64(String text) {
-    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
   }
 
   @Override

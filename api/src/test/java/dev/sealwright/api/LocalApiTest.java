@@ -18,7 +18,7 @@ class LocalApiTest {
   }
 
   private static String status(LocalApi api, String arn) {
-    return api.ok("DescribeCertificateAuthority", LocalApi.ca(arn))
+    return api.ok("DescribeCertificateAuthority", Requests.ca(arn))
         .at("/CertificateAuthority/Status")
         .asText();
   }

@@ -24,11 +24,11 @@ class PageTokenTest {
 
   @Test
   void noTokenButItsOwnOpensAListing() {
-    var tags = Map.of("Tags", List.of(TagTest.tag("a", "1"), TagTest.tag("b", "1")));
+    var tags = Map.of("Tags", List.of(Requests.tag("a", "1"), Requests.tag("b", "1")));
     String one = api.create("ROOT", tags);
     String two = api.create("ROOT", tags);
-    String ofTagsOfOne = token("ListTags", LocalApi.ca(one));
-    String ofTagsOfTwo = token("ListTags", LocalApi.ca(two));
+    String ofTagsOfOne = token("ListTags", Requests.ca(one));
+    String ofTagsOfTwo = token("ListTags", Requests.ca(two));
     String ofCas = token("ListCertificateAuthorities", Map.of());
     assertThat(ofTagsOfOne).isNotEqualTo(ofTagsOfTwo);
 
@@ -39,10 +39,10 @@ class PageTokenTest {
     foreign.addAll(List.of(ofTagsOfTwo, ofCas));
     foreign.remove(ofTagsOfOne);
     for (String token : foreign) {
-      assertThat(outcome("ListTags", LocalApi.ca(one), token))
+      assertThat(outcome("ListTags", Requests.ca(one), token))
           .as(token)
           .isEqualTo("ValidationException");
-      assertThat(outcome("ListPermissions", LocalApi.ca(one), token))
+      assertThat(outcome("ListPermissions", Requests.ca(one), token))
           .as(token)
           .isEqualTo("InvalidNextTokenException");
       if (!token.equals(ofCas)) {
@@ -51,9 +51,9 @@ class PageTokenTest {
             .isEqualTo("InvalidNextTokenException");
       }
     }
-    assertThat(outcome("ListPermissions", LocalApi.ca(one), ofTagsOfOne))
+    assertThat(outcome("ListPermissions", Requests.ca(one), ofTagsOfOne))
         .isEqualTo("InvalidNextTokenException");
-    assertThat(outcome("ListTags", LocalApi.ca(one), ofTagsOfOne)).isEqualTo("OK");
+    assertThat(outcome("ListTags", Requests.ca(one), ofTagsOfOne)).isEqualTo("OK");
     assertThat(outcome("ListCertificateAuthorities", Map.of(), ofCas)).isEqualTo("OK");
   }
 

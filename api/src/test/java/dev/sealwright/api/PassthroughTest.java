@@ -309,19 +309,7 @@ class PassthroughTest {
                 access(Map.of("AccessMethodType", "CA_REPOSITORY"), "http://example.com/repo"),
                 access(Map.of("CustomObjectIdentifier", "1.2.3.4"), "http://example.com/own")));
     String arn =
-        api.create(
-            "SUBORDINATE",
-            Map.of(
-                "CertificateAuthorityConfiguration",
-                Map.of(
-                    "KeyAlgorithm",
-                    "EC_prime256v1",
-                    "SigningAlgorithm",
-                    "SHA256WITHECDSA",
-                    "Subject",
-                    Map.of("CommonName", "asks"),
-                    "CsrExtensions",
-                    extensions)));
+        api.create("SUBORDINATE", Map.of("CertificateAuthorityConfiguration", asking(extensions)));
     assertThat(openssl.requestText(api.csr(arn)).lines().map(String::strip))
         .containsSubsequence(
             "X509v3 Basic Constraints: critical",
@@ -332,7 +320,7 @@ class PassthroughTest {
             "CA Repository - URI:http://example.com/repo",
             "1.2.3.4 - URI:http://example.com/own");
     var shown =
-        api.ok("DescribeCertificateAuthority", LocalApi.ca(arn))
+        api.ok("DescribeCertificateAuthority", Requests.ca(arn))
             .at("/CertificateAuthority/CertificateAuthorityConfiguration/CsrExtensions");
     assertThat(shown.at("/KeyUsage/KeyCertSign").asBoolean()).isTrue();
     assertThat(shown.at("/SubjectInformationAccess/1/AccessMethod/CustomObjectIdentifier").asText())
@@ -348,19 +336,9 @@ class PassthroughTest {
     LocalApi.Answer answer =
         api.call(
             "CreateCertificateAuthority",
-            Map.of(
-                "CertificateAuthorityType",
+            Requests.create(
                 "ROOT",
-                "CertificateAuthorityConfiguration",
-                Map.of(
-                    "KeyAlgorithm",
-                    "EC_prime256v1",
-                    "SigningAlgorithm",
-                    "SHA256WITHECDSA",
-                    "Subject",
-                    Map.of("CommonName", "x"),
-                    "CsrExtensions",
-                    Map.of("SubjectInformationAccess", Collections.nCopies(60, entry)))));
+                asking(Map.of("SubjectInformationAccess", Collections.nCopies(60, entry)))));
     assertThat(answer.outcome()).isEqualTo("InvalidArgsException");
     assertThat(answer.message()).contains("12288 bytes");
   }
@@ -374,24 +352,22 @@ class PassthroughTest {
       LocalApi.Answer answer =
           api.call(
               "CreateCertificateAuthority",
-              Map.of(
-                  "CertificateAuthorityType",
+              Requests.create(
                   "ROOT",
-                  "CertificateAuthorityConfiguration",
-                  Map.of(
-                      "KeyAlgorithm",
-                      "EC_prime256v1",
-                      "SigningAlgorithm",
-                      "SHA256WITHECDSA",
-                      "Subject",
-                      Map.of("CommonName", "x"),
-                      "CsrExtensions",
+                  asking(
                       Map.of(
                           "SubjectInformationAccess",
                           List.of(access(method, "http://example.com/"))))));
       assertThat(answer.outcome()).isEqualTo("InvalidArgsException");
       assertThat(answer.message()).contains("AccessMethod");
     }
+  }
+
+  /** The configuration of a CA whose request has extensions. */
+  private static Map<String, Object> asking(Map<String, ?> extensions) {
+    Map<String, Object> configuration = Requests.configuration();
+    configuration.put("CsrExtensions", extensions);
+    return configuration;
   }
 
   private static String issue(String template, Map<String, ?> passthrough) {
@@ -401,19 +377,9 @@ class PassthroughTest {
   }
 
   private static Map<String, Object> order(String template, Map<String, ?> passthrough) {
-    return Map.of(
-        "CertificateAuthorityArn",
-        root,
-        "Csr",
-        LocalApi.base64(csr),
-        "SigningAlgorithm",
-        "SHA256WITHECDSA",
-        "TemplateArn",
-        "arn:aws:acm-pca:::template/" + template + "/V1",
-        "Validity",
-        Map.of("Type", "DAYS", "Value", 1),
-        "ApiPassthrough",
-        passthrough);
+    Map<String, Object> order = Requests.issue(root, csr, Requests.template(template), 1);
+    order.put("ApiPassthrough", passthrough);
+    return order;
   }
 
   private static Map<String, Object> wholeSubject() {

@@ -3,7 +3,6 @@ package dev.sealwright.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -51,7 +50,7 @@ class PermissionTest {
   @Test
   void aStrangerSeesAndChangesNothing() {
     for (String operation : List.of("ListPermissions", "ListTags")) {
-      assertThat(api.callAsStranger(operation, LocalApi.ca(arn)).outcome())
+      assertThat(api.callAsStranger(operation, Requests.ca(arn)).outcome())
           .isEqualTo("AccessDeniedException");
     }
     assertThat(
@@ -61,21 +60,20 @@ class PermissionTest {
   }
 
   private JsonNode list() {
-    JsonNode answer = api.ok("ListPermissions", LocalApi.ca(arn));
+    JsonNode answer = api.ok("ListPermissions", Requests.ca(arn));
     assertThat(answer.has("NextToken")).isFalse();
     return answer.get("Permissions");
   }
 
   static Map<String, Object> permission(
       String arn, String principal, List<String> actions, Map<String, ?> more) {
-    Map<String, Object> request = new LinkedHashMap<>(delete(arn, principal, more));
+    Map<String, Object> request = delete(arn, principal, more);
     request.put("Actions", actions);
     return request;
   }
 
   static Map<String, Object> delete(String arn, String principal, Map<String, ?> more) {
-    Map<String, Object> request = new LinkedHashMap<>(LocalApi.ca(arn));
-    request.put("Principal", principal);
+    Map<String, Object> request = Requests.ca(arn, "Principal", principal);
     request.putAll(more);
     return request;
   }

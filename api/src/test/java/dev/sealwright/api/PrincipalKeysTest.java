@@ -41,7 +41,7 @@ class PrincipalKeysTest {
   }
 
   private static String sealed(String id) {
-    return "sealed:" + LocalApi.base64(id + " " + SECRET);
+    return "sealed:" + Requests.base64(id + " " + SECRET);
   }
 
   @Test

@@ -38,7 +38,7 @@ class QuotaTest {
 
   @Test
   void refusedUntilTheClockHasMovedOn() {
-    try (LocalApi api = new LocalApi(AWS)) {
+    try (LocalApi api = new LocalApi(LocalSetup.usual().withRates(AWS))) {
       for (int i = 0; i < 20; i++) {
         api.ok("ListCertificateAuthorities", Map.of());
       }
@@ -56,7 +56,7 @@ class QuotaTest {
 
   @Test
   void whoIsOverTheRateIsNotReadAndWhoIsWrongIsCharged() {
-    try (LocalApi api = new LocalApi(AWS)) {
+    try (LocalApi api = new LocalApi(LocalSetup.usual().withRates(AWS))) {
       Map<String, Object> invalid = Map.of("CertificateAuthorityArn", 7);
       for (int i = 0; i < 5; i++) {
         assertThat(api.call("GetPolicy", invalid).outcome()).isEqualTo("ValidationException");
@@ -67,7 +67,7 @@ class QuotaTest {
 
   @Test
   void whoIsNotAuthenticatedIsChargedToNobody() {
-    try (LocalApi api = new LocalApi(AWS)) {
+    try (LocalApi api = new LocalApi(LocalSetup.usual().withRates(AWS))) {
       for (int i = 0; i < 50; i++) {
         assertThat(
                 api.call(
@@ -84,36 +84,17 @@ class QuotaTest {
 
   @Test
   void asManyAsAllowedAndNoMore() {
-    try (LocalApi api = new LocalApi(new CountLimits(2, 1, 2, 1, 1))) {
+    try (LocalApi api =
+        new LocalApi(LocalSetup.usual().withCounts(new CountLimits(2, 1, 2, 1, 1)))) {
       String root = api.activeRoot();
       api.create("SUBORDINATE", Map.of());
-      Map<String, Object> another =
-          Map.of(
-              "CertificateAuthorityType",
-              "ROOT",
-              "CertificateAuthorityConfiguration",
-              Map.of(
-                  "KeyAlgorithm",
-                  "EC_prime256v1",
-                  "SigningAlgorithm",
-                  "SHA256WITHECDSA",
-                  "Subject",
-                  Map.of("CommonName", "One too many")));
-      Answer refused = api.call("CreateCertificateAuthority", another);
+      Answer refused = api.call("CreateCertificateAuthority", Requests.create("ROOT"));
       assertThat(refused.status()).isEqualTo(400);
       assertThat(refused.outcome()).isEqualTo("LimitExceededException");
       assertThat(refused.message()).contains("2 certificate authorities");
 
       Map<String, Object> order =
-          Map.of(
-              "CertificateAuthorityArn",
-              root,
-              "Csr",
-              LocalApi.base64(new OpenSsl(folder).request("/CN=leaf", Estate.EC).asUtf8String()),
-              "SigningAlgorithm",
-              "SHA256WITHECDSA",
-              "Validity",
-              Map.of("Type", "DAYS", "Value", 30));
+          Requests.issue(root, new OpenSsl(folder).request("/CN=leaf", Estate.EC).asUtf8String());
       api.ok("IssueCertificate", order);
       assertThat(api.call("IssueCertificate", order).outcome()).isEqualTo("LimitExceededException");
     }

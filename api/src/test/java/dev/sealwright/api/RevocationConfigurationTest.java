@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sealwright.engine.bucket.ObjectAcl;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -157,19 +156,7 @@ class RevocationConfigurationTest {
     String root = api.activeRoot();
     int before = count();
     JsonNode unchanged = describe(root);
-    Map<String, Object> create =
-        new HashMap<>(
-            Map.of(
-                "CertificateAuthorityType",
-                "ROOT",
-                "CertificateAuthorityConfiguration",
-                Map.of(
-                    "KeyAlgorithm",
-                    "EC_prime256v1",
-                    "SigningAlgorithm",
-                    "SHA256WITHECDSA",
-                    "Subject",
-                    Map.of("CommonName", "Refused"))));
+    Map<String, Object> create = Requests.create("ROOT");
     create.put("RevocationConfiguration", json(sample.configuration()));
 
     refused(sample, api.call("CreateCertificateAuthority", create));
@@ -234,7 +221,7 @@ class RevocationConfigurationTest {
   }
 
   private JsonNode describe(String arn) {
-    return api.ok("DescribeCertificateAuthority", LocalApi.ca(arn)).get("CertificateAuthority");
+    return api.ok("DescribeCertificateAuthority", Requests.ca(arn)).get("CertificateAuthority");
   }
 
   private JsonNode shown(String arn) {
@@ -242,7 +229,7 @@ class RevocationConfigurationTest {
   }
 
   private static Map<String, Object> update(String arn, String configuration) throws Exception {
-    return Map.of("CertificateAuthorityArn", arn, "RevocationConfiguration", json(configuration));
+    return Requests.ca(arn, "RevocationConfiguration", json(configuration));
   }
 
   private static JsonNode json(String text) throws Exception {

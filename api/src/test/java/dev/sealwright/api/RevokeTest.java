@@ -6,7 +6,6 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,8 +13,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** RevokeCertificate from the outside. */
 class RevokeTest {
-  private static final String LEAF = "arn:aws:acm-pca:::template/EndEntityCertificate/V1";
-
   private final LocalApi api = new LocalApi();
   private final String root = api.activeRoot();
 
@@ -72,10 +69,12 @@ class RevokeTest {
   void anotherCasSerialIsUnknown() {
     String other = api.activeRoot();
     String serial = issue(30);
-    assertThat(api.call("RevokeCertificate", request(other, serial, "SUPERSEDED")).outcome())
+    assertThat(
+            api.call("RevokeCertificate", Requests.revoke(other, serial, "SUPERSEDED")).outcome())
         .isEqualTo("ResourceNotFoundException");
     assertThat(
-            api.callAsStranger("RevokeCertificate", request(root, serial, "SUPERSEDED")).outcome())
+            api.callAsStranger("RevokeCertificate", Requests.revoke(root, serial, "SUPERSEDED"))
+                .outcome())
         .isEqualTo("AccessDeniedException");
     assertThat(revoke(serial).outcome()).isEqualTo("OK");
   }
@@ -93,29 +92,24 @@ class RevokeTest {
         "A_A_COMPROMISE"
       })
   void everyReasonIsTaken(String reason) {
-    assertThat(api.call("RevokeCertificate", request(root, issue(30), reason)).outcome())
+    assertThat(api.call("RevokeCertificate", Requests.revoke(root, issue(30), reason)).outcome())
         .isEqualTo("OK");
   }
 
   private String ownSerial() {
     return new BigInteger(
-            api.ok("DescribeCertificateAuthority", LocalApi.ca(root))
+            api.ok("DescribeCertificateAuthority", Requests.ca(root))
                 .at("/CertificateAuthority/Serial")
                 .asText())
         .toString(16);
   }
 
   private String issue(long days) {
-    String arn = api.issue(root, api.foreignCsr(), LEAF, days);
+    String arn = api.issue(root, api.foreignCsr(), Requests.LEAF_TEMPLATE, days);
     return arn.substring(arn.lastIndexOf('/') + 1);
   }
 
   private LocalApi.Answer revoke(String serial) {
-    return api.call("RevokeCertificate", request(root, serial, "KEY_COMPROMISE"));
-  }
-
-  static Map<String, Object> request(String arn, String serial, String reason) {
-    return Map.of(
-        "CertificateAuthorityArn", arn, "CertificateSerial", serial, "RevocationReason", reason);
+    return api.call("RevokeCertificate", Requests.revoke(root, serial, "KEY_COMPROMISE"));
   }
 }

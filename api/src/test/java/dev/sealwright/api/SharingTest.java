@@ -1,6 +1,6 @@
 package dev.sealwright.api;
 
-import static dev.sealwright.api.LocalApi.ca;
+import static dev.sealwright.api.Requests.ca;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -38,7 +38,6 @@ class SharingTest {
   private static final String GUEST = "210000000012";
   private static final String GUILD = "o-a1b2c3d4e5";
   private static final String SECRET = "a-secret-that-this-test-knows";
-  private static final String LEAF = "arn:aws:acm-pca:::template/EndEntityCertificate/V1";
   private static final String READ =
       """
       "acm-pca:DescribeCertificateAuthority", "acm-pca:GetCertificate",
@@ -85,14 +84,10 @@ class SharingTest {
     String root = api.activeRoot();
     put(root, account(root, GUEST));
 
-    Answer issued = issue("AKIAGUEST", root, LEAF);
+    Answer issued = issue("AKIAGUEST", root, Requests.LEAF_TEMPLATE);
     assertThat(issued.outcome()).isEqualTo("OK");
     Map<String, Object> certificate =
-        Map.of(
-            "CertificateAuthorityArn",
-            root,
-            "CertificateArn",
-            issued.body().get("CertificateArn").asText());
+        Requests.certificate(root, issued.body().get("CertificateArn").asText());
     Answer leaf = as("AKIAGUEST", "GetCertificate", certificate);
     Answer own = as("AKIAGUEST", "GetCertificateAuthorityCertificate", ca(root));
     assertThat(leaf.outcome()).isEqualTo("OK");
@@ -109,16 +104,18 @@ class SharingTest {
     assertThat(last.actor()).isEqualTo("arn:aws:iam::210000000012:user/AKIAGUEST");
 
     // Only the template that was granted, and nothing that stays with the owner.
-    assertDenied(issue("AKIAGUEST", root, LEAF.replace("EndEntity", "EndEntityClientAuth")));
+    assertDenied(
+        issue(
+            "AKIAGUEST", root, Requests.LEAF_TEMPLATE.replace("EndEntity", "EndEntityClientAuth")));
     assertThat(issue("AKIAGUEST", root, null).outcome()).isEqualTo("OK");
     assertDenied(as("AKIAGUEST", "GetCertificateAuthorityCsr", ca(root)));
-    assertDenied(as("AKIAGUEST", "GetPolicy", Map.of("ResourceArn", root)));
-    assertDenied(as("AKIAGUEST", "DeletePolicy", Map.of("ResourceArn", root)));
-    assertDenied(issue("AKIALEASHED", root, LEAF));
-    assertDenied(issue("AKIAALIEN", root, LEAF));
+    assertDenied(as("AKIAGUEST", "GetPolicy", Requests.policyOf(root)));
+    assertDenied(as("AKIAGUEST", "DeletePolicy", Requests.policyOf(root)));
+    assertDenied(issue("AKIALEASHED", root, Requests.LEAF_TEMPLATE));
+    assertDenied(issue("AKIAALIEN", root, Requests.LEAF_TEMPLATE));
 
-    api.ok("DeletePolicy", Map.of("ResourceArn", root));
-    assertDenied(issue("AKIAGUEST", root, LEAF));
+    api.ok("DeletePolicy", Requests.policyOf(root));
+    assertDenied(issue("AKIAGUEST", root, Requests.LEAF_TEMPLATE));
     assertDenied(as("AKIAGUEST", "DescribeCertificateAuthority", ca(root)));
   }
 
@@ -138,8 +135,8 @@ class SharingTest {
           .isEqualTo(nowhere.message().replace(absent, "CA"));
     }
     // Neither its state nor its policy shows before the right does.
-    assertDenied(as(who, "PutPolicy", Map.of("ResourceArn", root, "Policy", "no policy")));
-    assertDenied(as(who, "GetPolicy", Map.of("ResourceArn", absent)));
+    assertDenied(as(who, "PutPolicy", Requests.putPolicy(root, "no policy")));
+    assertDenied(as(who, "GetPolicy", Requests.policyOf(absent)));
   }
 
   @Test
@@ -157,19 +154,7 @@ class SharingTest {
 
   @Test
   void toCreateWithTagsTakesTheRightToTag() {
-    Map<String, Object> request =
-        new LinkedHashMap<>(
-            Map.of(
-                "CertificateAuthorityType",
-                "ROOT",
-                "CertificateAuthorityConfiguration",
-                Map.of(
-                    "KeyAlgorithm",
-                    "EC_prime256v1",
-                    "SigningAlgorithm",
-                    "SHA256WITHECDSA",
-                    "Subject",
-                    Map.of("CommonName", "Tagged"))));
+    Map<String, Object> request = Requests.create("ROOT");
     assertThat(as("AKIAREADER", "CreateCertificateAuthority", request).outcome()).isEqualTo("OK");
     request.put("Tags", List.of(Map.of("Key", "Team", "Value", "pki")));
     Answer refused = as("AKIAREADER", "CreateCertificateAuthority", request);
@@ -182,19 +167,19 @@ class SharingTest {
   @Test
   void aPolicyComesBackAsItWasPutAndGoesTwice() {
     String root = api.create("ROOT", Map.of());
-    assertThat(api.call("GetPolicy", Map.of("ResourceArn", root)).outcome())
+    assertThat(api.call("GetPolicy", Requests.policyOf(root)).outcome())
         .isEqualTo("ResourceNotFoundException");
-    api.ok("DeletePolicy", Map.of("ResourceArn", root));
+    api.ok("DeletePolicy", Requests.policyOf(root));
 
     String policy = account(root, GUEST);
     put(root, policy);
-    assertThat(api.ok("GetPolicy", Map.of("ResourceArn", root)).get("Policy").asText())
+    assertThat(api.ok("GetPolicy", Requests.policyOf(root)).get("Policy").asText())
         .isEqualTo(policy);
     put(root, account(root, "999999999999"));
     assertDenied(as("AKIAGUEST", "DescribeCertificateAuthority", ca(root)));
-    api.ok("DeletePolicy", Map.of("ResourceArn", root));
-    api.ok("DeletePolicy", Map.of("ResourceArn", root));
-    assertThat(api.call("GetPolicy", Map.of("ResourceArn", root)).outcome())
+    api.ok("DeletePolicy", Requests.policyOf(root));
+    api.ok("DeletePolicy", Requests.policyOf(root));
+    assertThat(api.call("GetPolicy", Requests.policyOf(root)).outcome())
         .isEqualTo("ResourceNotFoundException");
   }
 
@@ -204,13 +189,10 @@ class SharingTest {
     String other = api.create("ROOT", Map.of());
     put(root, account(root, GUEST));
 
-    Answer confused =
-        api.call("PutPolicy", Map.of("ResourceArn", root, "Policy", account(other, GUEST)));
+    Answer confused = api.call("PutPolicy", Requests.putPolicy(root, account(other, GUEST)));
     assertThat(confused.outcome()).isEqualTo("InvalidPolicyException");
     assertThat(confused.message()).contains("Statement[0].Resource", root);
-    Answer bomb =
-        api.call(
-            "PutPolicy", Map.of("ResourceArn", root, "Policy", "{\"Statement\":".repeat(6_000)));
+    Answer bomb = api.call("PutPolicy", Requests.putPolicy(root, "{\"Statement\":".repeat(6_000)));
     assertThat(bomb.outcome()).isEqualTo("InvalidPolicyException");
 
     assertThat(as("AKIAGUEST", "DescribeCertificateAuthority", ca(root)).outcome()).isEqualTo("OK");
@@ -230,8 +212,7 @@ class SharingTest {
           Thread.ofVirtual()
               .start(() -> {
                 awaitUninterrupted(start);
-                outcomes.add(
-                    api.call("PutPolicy", Map.of("ResourceArn", root, "Policy", policy)).outcome());
+                outcomes.add(api.call("PutPolicy", Requests.putPolicy(root, policy)).outcome());
               }));
     }
     start.countDown();
@@ -293,7 +274,7 @@ class SharingTest {
             api.ok("ListCertificateAuthorities", Map.of("ResourceOwner", "OTHER_ACCOUNTS"))
                 .get("CertificateAuthorities"))
         .isEmpty();
-    api.ok("DeletePolicy", Map.of("ResourceArn", shared.getFirst()));
+    api.ok("DeletePolicy", Requests.policyOf(shared.getFirst()));
     assertThat(list("AKIAGUEST", "OTHER_ACCOUNTS")).hasSize(4).doesNotContain(shared.getFirst());
   }
 
@@ -323,17 +304,7 @@ class SharingTest {
 
   private Answer issue(String who, String root, @Nullable String template) {
     Map<String, Object> request =
-        new LinkedHashMap<>(
-            Map.of(
-                "CertificateAuthorityArn",
-                root,
-                "Csr",
-                LocalApi.base64(
-                    new OpenSsl(folder).request("/CN=guest.example.com").asUtf8String()),
-                "SigningAlgorithm",
-                "SHA256WITHECDSA",
-                "Validity",
-                Map.of("Type", "DAYS", "Value", 30)));
+        Requests.issue(root, new OpenSsl(folder).request("/CN=guest.example.com").asUtf8String());
     if (template != null) {
       request.put("TemplateArn", template);
     }
@@ -341,7 +312,7 @@ class SharingTest {
   }
 
   private void put(String root, String policy) {
-    api.ok("PutPolicy", Map.of("ResourceArn", root, "Policy", policy));
+    api.ok("PutPolicy", Requests.putPolicy(root, policy));
   }
 
   /** The two statements of a share with one account. */
@@ -353,7 +324,7 @@ class SharingTest {
        "Action": ["acm-pca:IssueCertificate"], "Resource": "%s",
        "Condition": {"StringEquals": {"acm-pca:TemplateArn": "%s"}}}]}\
     """
-        .formatted(account, READ, root, account, root, LEAF);
+        .formatted(account, READ, root, account, root, Requests.LEAF_TEMPLATE);
   }
 
   private static String guild(String root) {

@@ -69,7 +69,6 @@ class StateMatrixTest {
       ListTags                                Y Y Y Y Y Y S
       """;
 
-  private static final String ROOT_TEMPLATE = "arn:aws:acm-pca:::template/RootCACertificate/V1";
   private static final int DAYS = 30;
 
   record Cell(Operation operation, CaStatus state, char expected) {
@@ -132,7 +131,7 @@ class StateMatrixTest {
   /** A CA on its way to a state, with what the operations will ask for. */
   private static final class Stage implements AutoCloseable {
     private final GatedVault vault = new GatedVault();
-    private final LocalApi api = new LocalApi(List.of(vault));
+    private final LocalApi api = new LocalApi(LocalSetup.usual().withVaults(List.of(vault)));
     private final Map<String, String> made = new LinkedHashMap<>();
     private final String otherCsr = api.csr(api.create("SUBORDINATE", Map.of()));
     private String arn = "";
@@ -158,7 +157,7 @@ class StateMatrixTest {
         }
         case DELETED -> {
           disabled();
-          api.ok("DeleteCertificateAuthority", LocalApi.ca(arn));
+          api.ok("DeleteCertificateAuthority", Requests.ca(arn));
         }
       }
     }
@@ -180,9 +179,7 @@ class StateMatrixTest {
     private void active() {
       pending();
       install();
-      made.put(
-          "leaf",
-          api.issue(arn, otherCsr, "arn:aws:acm-pca:::template/EndEntityCertificate/V1", DAYS - 1));
+      made.put("leaf", api.issue(arn, otherCsr, Requests.LEAF_TEMPLATE, DAYS - 1));
       JsonNode report = prepare(Operation.CREATE_CERTIFICATE_AUTHORITY_AUDIT_REPORT);
       made.put("report", report.get("AuditReportId").asText());
       Until.holds("the report is written", () -> reportStatus().equals("SUCCESS"));
@@ -190,16 +187,13 @@ class StateMatrixTest {
 
     private void disabled() {
       active();
-      api.ok(
-          "UpdateCertificateAuthority",
-          Map.of("CertificateAuthorityArn", arn, "Status", "DISABLED"));
+      api.ok("UpdateCertificateAuthority", Requests.ca(arn, "Status", "DISABLED"));
     }
 
     private String reportStatus() {
       return api.ok(
               "DescribeCertificateAuthorityAuditReport",
-              Map.of(
-                  "CertificateAuthorityArn", arn, "AuditReportId", made.getOrDefault("report", "")))
+              Requests.auditReportOf(arn, made.getOrDefault("report", "")))
           .get("AuditReportStatus")
           .asText();
     }
@@ -209,7 +203,7 @@ class StateMatrixTest {
     }
 
     private String ownCertificate() {
-      return api.issue(arn, api.csr(arn), ROOT_TEMPLATE, DAYS);
+      return api.issue(arn, api.csr(arn), Requests.ROOT_TEMPLATE, DAYS);
     }
 
     private void install() {
@@ -217,11 +211,7 @@ class StateMatrixTest {
     }
 
     private Map<String, Object> importOf(String certificate) {
-      return Map.of(
-          "CertificateAuthorityArn",
-          arn,
-          "Certificate",
-          LocalApi.base64(api.certificate(arn, certificate)));
+      return Requests.install(arn, api.certificate(arn, certificate));
     }
 
     /** The request that would succeed, if the state alone decided. */
@@ -237,9 +227,9 @@ class StateMatrixTest {
           }
         }
         case ISSUE_CERTIFICATE -> {
-          request.put("Csr", LocalApi.base64(ownCsr ? api.csr(arn) : otherCsr));
+          request.put("Csr", Requests.base64(ownCsr ? api.csr(arn) : otherCsr));
           if (ownCsr) {
-            request.put("TemplateArn", ROOT_TEMPLATE);
+            request.put("TemplateArn", Requests.ROOT_TEMPLATE);
           }
         }
         case GET_CERTIFICATE -> given(request, "CertificateArn", made.get("own"));
@@ -251,7 +241,6 @@ class StateMatrixTest {
             given(request, "AuditReportId", made.get("report"));
         // One report in half an hour: the first was made on the way.
         case CREATE_CERTIFICATE_AUTHORITY_AUDIT_REPORT -> later();
-        case UPDATE_CERTIFICATE_AUTHORITY -> request.put("Status", "DISABLED");
         case DELETE_PERMISSION -> {
           if (hasKey(state)) {
             prepare(Operation.CREATE_PERMISSION);
@@ -262,6 +251,7 @@ class StateMatrixTest {
             LIST_CERTIFICATE_AUTHORITIES,
             GET_CERTIFICATE_AUTHORITY_CSR,
             GET_CERTIFICATE_AUTHORITY_CERTIFICATE,
+            UPDATE_CERTIFICATE_AUTHORITY,
             DELETE_CERTIFICATE_AUTHORITY,
             RESTORE_CERTIFICATE_AUTHORITY,
             CREATE_PERMISSION,
@@ -296,7 +286,7 @@ class StateMatrixTest {
     }
 
     String status() {
-      return api.ok("DescribeCertificateAuthority", LocalApi.ca(arn))
+      return api.ok("DescribeCertificateAuthority", Requests.ca(arn))
           .at("/CertificateAuthority/Status")
           .asText();
     }

@@ -1,14 +1,13 @@
 package dev.sealwright.api;
 
+import static dev.sealwright.api.Requests.tag;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -37,17 +36,7 @@ class TagTest {
   void aCaWithATagThatIsNotAllowedIsNotCreated() {
     for (List<Map<String, String>> bad :
         List.of(List.of(tag("aws:x", "1")), List.of(tag("a", "1"), tag("a", "2")))) {
-      var request = new LinkedHashMap<String, Object>();
-      request.put("CertificateAuthorityType", "ROOT");
-      request.put(
-          "CertificateAuthorityConfiguration",
-          Map.of(
-              "KeyAlgorithm",
-              "EC_prime256v1",
-              "SigningAlgorithm",
-              "SHA256WITHECDSA",
-              "Subject",
-              Map.of("CommonName", "x")));
+      Map<String, Object> request = Requests.create("ROOT");
       request.put("Tags", bad);
       assertThat(api.call("CreateCertificateAuthority", request).outcome())
           .isEqualTo("InvalidTagException");
@@ -73,12 +62,14 @@ class TagTest {
     List<Map<String, String>> fifty =
         IntStream.range(0, 50).mapToObj(i -> tag("key %02d".formatted(i), "v")).toList();
     String arn = api.create("ROOT", Map.of("Tags", fifty));
-    assertThat(api.call("TagCertificateAuthority", request(arn, tag("one more", null))).outcome())
+    assertThat(
+            api.call("TagCertificateAuthority", Requests.tags(arn, tag("one more", null)))
+                .outcome())
         .isEqualTo("TooManyTagsException");
     attach(arn, tag("key 00", "new"));
 
     List<String> keys = new ArrayList<>();
-    Map<String, Object> page = new LinkedHashMap<>(LocalApi.ca(arn));
+    Map<String, Object> page = Requests.ca(arn);
     page.put("MaxResults", 1);
     JsonNode answer;
     do {
@@ -94,7 +85,7 @@ class TagTest {
   void aPageGoesOnWhereItWasThoughTagsCameAndWent() {
     String arn =
         api.create("ROOT", Map.of("Tags", List.of(tag("a", "1"), tag("b", "1"), tag("c", "1"))));
-    Map<String, Object> page = new LinkedHashMap<>(LocalApi.ca(arn));
+    Map<String, Object> page = Requests.ca(arn);
     page.put("MaxResults", 2);
     page.put("NextToken", api.ok("ListTags", page).get("NextToken").asText());
     detach(arn, tag("b", null));
@@ -106,25 +97,17 @@ class TagTest {
 
   private List<String> tags(String arn) {
     List<String> tags = new ArrayList<>();
-    for (JsonNode tag : api.ok("ListTags", LocalApi.ca(arn)).get("Tags")) {
+    for (JsonNode tag : api.ok("ListTags", Requests.ca(arn)).get("Tags")) {
       tags.add(tag.get("Key").asText() + (tag.has("Value") ? "=" + tag.get("Value").asText() : ""));
     }
     return tags;
   }
 
   private void attach(String arn, Map<?, ?>... tags) {
-    api.ok("TagCertificateAuthority", request(arn, tags));
+    api.ok("TagCertificateAuthority", Requests.tags(arn, tags));
   }
 
   private void detach(String arn, Map<?, ?>... tags) {
-    api.ok("UntagCertificateAuthority", request(arn, tags));
-  }
-
-  static Map<String, Object> request(String arn, Map<?, ?>... tags) {
-    return Map.of("CertificateAuthorityArn", arn, "Tags", List.of(tags));
-  }
-
-  static Map<String, String> tag(String key, @Nullable String value) {
-    return value == null ? Map.of("Key", key) : Map.of("Key", key, "Value", value);
+    api.ok("UntagCertificateAuthority", Requests.tags(arn, tags));
   }
 }

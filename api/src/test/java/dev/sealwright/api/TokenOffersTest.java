@@ -10,7 +10,6 @@ import dev.sealwright.engine.key.soft.SoftVault;
 import dev.sealwright.hsm.StorageStandard;
 import java.security.SecureRandom;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -45,7 +44,7 @@ class TokenOffersTest {
   })
   void theFirstThatOffersBothMakesTheKeyAndSigns(
       String key, String signing, @Nullable String standard, String vault) {
-    try (LocalApi api = new LocalApi(vaults())) {
+    try (LocalApi api = new LocalApi(LocalSetup.usual().withVaults(vaults()))) {
       String arn = api.create("ROOT", order(key, signing, standard));
       assertThat(api.csr(arn)).contains("BEGIN CERTIFICATE REQUEST");
       AuthorityId id = new AuthorityId(UUID.fromString(arn.substring(arn.lastIndexOf('/') + 1)));
@@ -64,9 +63,8 @@ class TokenOffersTest {
   })
   void whatNoneOffersIsRefusedBeforeItIsOnRecord(
       String key, String signing, @Nullable String standard, String message) {
-    try (LocalApi api = new LocalApi(vaults())) {
+    try (LocalApi api = new LocalApi(LocalSetup.usual().withVaults(vaults()))) {
       Map<String, Object> request = order(key, signing, standard);
-      request.put("CertificateAuthorityType", "ROOT");
       LocalApi.Answer answer = api.call("CreateCertificateAuthority", request);
       assertThat(answer.outcome()).isEqualTo("InvalidArgsException");
       assertThat(answer.message()).contains(message);
@@ -77,9 +75,8 @@ class TokenOffersTest {
 
   @Test
   void aRefusalDoesNotUseUpItsIdempotencyToken() {
-    try (LocalApi api = new LocalApi(vaults())) {
+    try (LocalApi api = new LocalApi(LocalSetup.usual().withVaults(vaults()))) {
       Map<String, Object> refused = order("RSA_2048", "SHA256WITHRSA", null);
-      refused.put("CertificateAuthorityType", "ROOT");
       refused.put("IdempotencyToken", "once");
       assertThat(api.call("CreateCertificateAuthority", refused).outcome())
           .isEqualTo("InvalidArgsException");
@@ -90,16 +87,8 @@ class TokenOffersTest {
   }
 
   private static Map<String, Object> order(String key, String signing, @Nullable String standard) {
-    Map<String, Object> request = new LinkedHashMap<>();
-    request.put(
-        "CertificateAuthorityConfiguration",
-        Map.of(
-            "KeyAlgorithm",
-            key,
-            "SigningAlgorithm",
-            signing,
-            "Subject",
-            Map.of("CommonName", "x")));
+    Map<String, Object> request =
+        Requests.create("ROOT", Requests.configuration(key, signing, Map.of("CommonName", "x")));
     if (standard != null) {
       request.put("KeyStorageSecurityStandard", standard);
     }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 
 /** Reads the accounts with their principals, policies and access keys. */
@@ -38,42 +39,41 @@ final class AccountsSection {
   }
 
   List<Account> read(Node section) {
-    List<Account> read = new ArrayList<>();
-    List<Node> items = Members.items(section, "accounts", problems);
+    return each(
+        Members.items(section, "accounts", problems),
+        "accounts",
+        (node, path) ->
+            members(node, path, "id", "organization", "principals").flatMap(this::account));
+  }
+
+  /** Reads each item of a list; what cannot be read is among the problems and left out. */
+  private static <T> List<T> each(
+      List<Node> items, String path, BiFunction<Node, String, Optional<T>> reader) {
+    List<T> read = new ArrayList<>();
     for (int i = 0; i < items.size(); i++) {
-      account(items.get(i), "accounts[" + i + "]").ifPresent(read::add);
+      reader.apply(items.get(i), path + "[" + i + "]").ifPresent(read::add);
     }
     return read;
   }
 
-  private Optional<Account> account(Node node, String path) {
-    Optional<Members> said = members(node, path, "id", "organization", "principals");
-    if (said.isEmpty()) {
-      return Optional.empty();
-    }
-    Members members = said.get();
+  private Optional<Account> account(Members members) {
     Optional<String> organization =
         members.optional("organization", ORGANIZATION, "an id such as o-a1b2c3d4e5");
     Optional<String> id = members.required("id", ID, "twelve digits, in quotes");
     id.filter(known -> !accounts.add(known))
         .ifPresent(known -> problems.add(members.place(), members.path("id"), "stands twice"));
-    List<Account.Member> principals = new ArrayList<>();
-    List<Node> items = members.list("principals");
-    for (int i = 0; i < items.size(); i++) {
-      principal(items.get(i), path + ".principals[" + i + "]", id, organization)
-          .ifPresent(principals::add);
-    }
+    List<Account.Member> principals =
+        each(
+            members.list("principals"),
+            members.path("principals"),
+            (node, path) ->
+                members(node, path, "name", "arn", "service", "policies", "accessKeys")
+                    .flatMap(said -> principal(said, id, organization)));
     return id.map(known -> new Account(known, organization, principals));
   }
 
   private Optional<Account.Member> principal(
-      Node node, String path, Optional<String> account, Optional<String> organization) {
-    Optional<Members> said =
-        members(node, path, "name", "arn", "service", "policies", "accessKeys");
-    if (said.isEmpty()) {
-      return Optional.empty();
-    }
-    Members members = said.get();
+      Members members, Optional<String> account, Optional<String> organization) {
     Optional<String> name =
         members.required("name", NAME, "1 to 64 letters, digits and any of +=,.@_-");
     Optional<String> service = members.optional("service", SERVICE, "acm.amazonaws.com");
@@ -115,38 +115,30 @@ final class AccountsSection {
   }
 
   private List<PolicyDocument> policies(Members members) {
-    List<PolicyDocument> policies = new ArrayList<>();
-    List<Node> items = members.list("policies");
-    for (int i = 0; i < items.size(); i++) {
-      PolicyNode.read(items.get(i), members.path("policies[" + i + "]"), problems)
-          .ifPresent(policies::add);
-    }
-    return policies;
+    return each(
+        members.list("policies"),
+        members.path("policies"),
+        (node, path) -> PolicyNode.read(node, path, problems));
   }
 
   private List<Account.SigningPair> pairs(Members members) {
-    List<Account.SigningPair> pairs = new ArrayList<>();
-    List<Node> items = members.list("accessKeys");
-    for (int i = 0; i < items.size(); i++) {
-      pair(items.get(i), members.path("accessKeys[" + i + "]")).ifPresent(pairs::add);
-    }
-    return pairs;
+    return each(
+        members.list("accessKeys"),
+        members.path("accessKeys"),
+        (node, path) -> members(node, path, "id", "secret").flatMap(this::pair));
   }
 
-  private Optional<Account.SigningPair> pair(Node node, String path) {
-    return members(node, path, "id", "secret")
-        .flatMap(members -> {
-          Optional<String> id =
-              members
-                  .required("id", ANY, "3 to 128 letters, digits, underscores, hyphens")
-                  .filter(said -> usable(said, members));
-          Optional<KeySecret> secret =
-              members
-                  .required("secret", ANY, "sealed:..., environment:NAME, or the secret")
-                  .flatMap(said -> secret(said, members));
-          return id.flatMap(known ->
-              secret.map(hidden -> new Account.SigningPair(known, hidden, members.place())));
-        });
+  private Optional<Account.SigningPair> pair(Members members) {
+    Optional<String> id =
+        members
+            .required("id", ANY, "3 to 128 letters, digits, underscores, hyphens")
+            .filter(said -> usable(said, members));
+    Optional<KeySecret> secret =
+        members
+            .required("secret", ANY, "sealed:..., environment:NAME, or the secret")
+            .flatMap(said -> secret(said, members));
+    return id.flatMap(
+        known -> secret.map(hidden -> new Account.SigningPair(known, hidden, members.place())));
   }
 
   private boolean usable(String id, Members members) {

@@ -2,6 +2,7 @@ package dev.sealwright.engine.attach;
 
 import dev.sealwright.engine.authority.Authority;
 import dev.sealwright.engine.authority.AuthorityId;
+import dev.sealwright.engine.authority.CaStatus;
 import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.fault.Failure;
 import dev.sealwright.engine.store.Committer;
@@ -33,5 +34,20 @@ public record Change(Store store, Committer committer, Clock clock, Duration pat
     return store
         .authority(id)
         .orElseThrow(() -> new CaException(Failure.NOT_FOUND, "the certificate authority is gone"));
+  }
+
+  /**
+   * Lets only an authority that is ACTIVE or DISABLED go on.
+   *
+   * @param refusal what is not done in any other state
+   */
+  static void requireInstalled(Authority authority, Instant now, String refusal) {
+    CaStatus status = authority.shownStatus(now);
+    switch (status) {
+      case ACTIVE, DISABLED -> {}
+      case CREATING, PENDING_CERTIFICATE, EXPIRED, FAILED, DELETED ->
+          throw new CaException(
+              Failure.INVALID_STATE, refusal + " while the certificate authority is " + status);
+    }
   }
 }

@@ -1,9 +1,7 @@
 package dev.sealwright.engine.attach;
 
 import dev.sealwright.engine.audit.AuditEvent;
-import dev.sealwright.engine.authority.Authority;
 import dev.sealwright.engine.authority.AuthorityId;
-import dev.sealwright.engine.authority.CaStatus;
 import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.fault.Failure;
 import dev.sealwright.engine.store.AuditReport;
@@ -79,7 +77,7 @@ public final class Reports {
   public AuditReport begin(
       AuthorityId id, String bucket, AuditReport.Format format, String requester) {
     Instant now = change.now();
-    requireReporting(change.authority(id), now);
+    Change.requireInstalled(change.authority(id), now, "no audit report is made");
     if (change.store().issued(id) > largest) {
       throw new CaException(
           Failure.REQUEST_FAILED,
@@ -128,16 +126,5 @@ public final class Reports {
         : new CaException(
             Failure.REQUEST_FAILED,
             "an audit report was made less than " + QUIET.toMinutes() + " minutes ago");
-  }
-
-  private static void requireReporting(Authority authority, Instant now) {
-    CaStatus status = authority.shownStatus(now);
-    switch (status) {
-      case ACTIVE, DISABLED -> {}
-      case CREATING, PENDING_CERTIFICATE, EXPIRED, FAILED, DELETED ->
-          throw new CaException(
-              Failure.INVALID_STATE,
-              "no audit report is made while the certificate authority is " + status);
-    }
   }
 }

@@ -3,7 +3,6 @@ package dev.sealwright.engine.attach;
 import dev.sealwright.engine.audit.AuditEvent;
 import dev.sealwright.engine.authority.Authority;
 import dev.sealwright.engine.authority.AuthorityId;
-import dev.sealwright.engine.authority.CaStatus;
 import dev.sealwright.engine.authority.CrlType;
 import dev.sealwright.engine.authority.RevocationSettings;
 import dev.sealwright.engine.fault.CaException;
@@ -60,7 +59,7 @@ public final class Revoker {
     for (int attempt = 0; attempt < Change.ATTEMPTS; attempt++) {
       Instant now = change.now();
       Authority authority = change.authority(id);
-      requireRevoking(authority, now);
+      Change.requireInstalled(authority, now, "certificates cannot be revoked");
       Reservation issued = revocable(id, serial, now);
       AuditEvent event =
           new AuditEvent(
@@ -87,17 +86,6 @@ public final class Revoker {
   private static long bound(Authority authority, long limit) {
     RevocationSettings.Crl crl = authority.revocation().crl();
     return crl != null && crl.type() == CrlType.COMPLETE ? limit : UNLIMITED;
-  }
-
-  private static void requireRevoking(Authority authority, Instant now) {
-    CaStatus status = authority.shownStatus(now);
-    switch (status) {
-      case ACTIVE, DISABLED -> {}
-      case CREATING, PENDING_CERTIFICATE, EXPIRED, FAILED, DELETED ->
-          throw new CaException(
-              Failure.INVALID_STATE,
-              "certificates cannot be revoked while the certificate authority is " + status);
-    }
   }
 
   private Reservation revocable(AuthorityId id, Serial serial, Instant now) {
