@@ -15,6 +15,7 @@ import dev.sealwright.api.wire.WireException;
 import dev.sealwright.api.wire.WireReader;
 import dev.sealwright.api.wire.WireWriter;
 import dev.sealwright.engine.fault.CaException;
+import dev.sealwright.engine.fault.Failure;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.nio.charset.StandardCharsets;
@@ -61,7 +62,10 @@ public final class Dispatcher implements HttpHandler {
       outcome = OK;
     } catch (RuntimeException e) {
       Refusal refusal = Refusal.of(e, passage.operation);
-      if (refusal.error().status() >= 500 || isOurs(e)) {
+      if (e instanceof CaException away && away.failure() == Failure.TOKEN_UNAVAILABLE) {
+        // Each request says it while a token is away; where it went is logged once, by its lanes.
+        LOG.warn("{} failed: {}", passage.name(), away.getMessage());
+      } else if (refusal.error().status() >= 500 || isOurs(e)) {
         LOG.error("{} failed", passage.name(), e);
       }
       response = ErrorAnswer.of(refusal.error(), refusal.message());
