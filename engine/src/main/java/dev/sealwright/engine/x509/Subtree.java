@@ -1,5 +1,6 @@
 package dev.sealwright.engine.x509;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -7,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Whether a name lies in the subtree of a base, form by form (RFC 5280 4.2.1.10). */
 final class Subtree {
+  private static final byte[] MAPPED = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1};
+
   private Subtree() {}
 
   /** Whether the name certainly lies inside: what a permitted subtree asks. */
@@ -43,7 +46,10 @@ final class Subtree {
                   && covers(host(text).substring(1), host(domain));
           case ConstrainedName.Mailbox(String text) -> text.lastIndexOf('@') < 1;
           case ConstrainedName.Uri(String text) -> uriHost(text) == null;
-          case ConstrainedName.Ip(Octets bytes) -> bytes.length() != 4 && bytes.length() != 16;
+          case ConstrainedName.Ip(Octets bytes) ->
+              (bytes.length() != 4 && bytes.length() != 16)
+                  || (base instanceof ConstrainedName.Ip(Octets net)
+                      && isInNet(net, withoutMapping(bytes)));
           case ConstrainedName.Directory _ -> false;
           case ConstrainedName.Other _ -> true;
         };
@@ -117,6 +123,14 @@ final class Subtree {
   private static boolean covers(String suffix, String domain) {
     return domain.endsWith(suffix)
         && domain.lastIndexOf('.', domain.length() - suffix.length() - 1) <= 0;
+  }
+
+  /** Readers take an IPv4-mapped address (RFC 4291 2.5.5.2) for the one of four bytes. */
+  private static Octets withoutMapping(Octets address) {
+    byte[] bytes = address.toArray();
+    return bytes.length == 16 && Arrays.equals(bytes, 0, 12, MAPPED, 0, 12)
+        ? Octets.copyOf(Arrays.copyOfRange(bytes, 12, 16))
+        : address;
   }
 
   private static boolean isInNet(Octets net, Octets address) {
