@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every transition of spec 3.2, as a caller sees them; thirty days pass at the turn of a hand. */
+/** Every change of a CA's state as a caller sees it; thirty days pass at the turn of a hand. */
 @Timeout(120)
 class AuthorityLifeTest {
   private static final Duration DAY = Duration.ofDays(1);

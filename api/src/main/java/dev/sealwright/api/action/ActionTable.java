@@ -80,7 +80,7 @@ public final class ActionTable {
     this.update = new UpdateCertificateAuthority(engine, authorities, revocations);
     this.delete = new DeleteCertificateAuthority(engine, authorities);
     this.restore = new RestoreCertificateAuthority(engine, authorities);
-    this.revoke = new RevokeCertificate(engine, authorities);
+    this.revoke = new RevokeCertificate(engine, authorities, revocations);
     this.createReport =
         new CreateCertificateAuthorityAuditReport(reports, authorities, authorizer, realm);
     this.describeReport = new DescribeCertificateAuthorityAuditReport(engine, authorities);

@@ -22,6 +22,7 @@ import dev.sealwright.engine.authority.UsageMode;
 import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Creates a CA; its key and CSR are made behind the answer. */
@@ -64,7 +65,12 @@ final class CreateCertificateAuthority implements Action<CreateCertificateAuthor
             CsrExtensionList.of(configuration.csrExtensions()));
     Tags tags = tags(request.tags());
     RevocationSettings revocation =
-        revocations.over(RevocationSettings.NONE, request.revocationConfiguration(), caller);
+        // Any id stands for the one that is still to be drawn.
+        revocations.over(
+            new AuthorityId(UUID.randomUUID()),
+            RevocationSettings.NONE,
+            request.revocationConfiguration(),
+            caller);
     AuthorityId id =
         engine.create(
             caller.account(),

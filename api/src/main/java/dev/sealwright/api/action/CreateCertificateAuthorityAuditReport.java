@@ -10,6 +10,7 @@ import dev.sealwright.api.wire.Operation;
 import dev.sealwright.api.wire.WireException;
 import dev.sealwright.engine.authority.Authority;
 import dev.sealwright.engine.store.AuditReport;
+import java.util.UUID;
 
 /** Begins a report of every certificate that a CA issued; it is written behind the answer. */
 final class CreateCertificateAuthorityAuditReport
@@ -34,20 +35,21 @@ final class CreateCertificateAuthorityAuditReport
             Operation.CREATE_CERTIFICATE_AUTHORITY_AUDIT_REPORT,
             request.certificateAuthorityArn(),
             caller);
-    requireBucket(request.s3BucketName(), authority, caller);
+    AuditReport.Format format =
+        AuditReport.Format.valueOf(request.auditReportResponseFormat().name());
+    requireBucket(request.s3BucketName(), authority, format, caller);
     AuditReport report =
-        reports.begin(
-            authority.id(),
-            request.s3BucketName(),
-            AuditReport.Format.valueOf(request.auditReportResponseFormat().name()),
-            caller.arn());
+        reports.begin(authority.id(), request.s3BucketName(), format, caller.arn());
     return new CreateCertificateAuthorityAuditReportResponse(
         report.id().toString(), report.objectKey());
   }
 
   /** The report is written by the service, so the caller must be allowed to write it itself. */
-  private void requireBucket(String bucket, Authority authority, Caller caller) {
-    String object = realm.objectArn(bucket, "audit-report/" + authority.id());
+  private void requireBucket(
+      String bucket, Authority authority, AuditReport.Format format, Caller caller) {
+    // Any id stands for the one that is still to be drawn.
+    String key = AuditReport.objectKey(authority.id(), UUID.randomUUID(), format);
+    String object = realm.objectArn(bucket, key);
     if (!authorizer.mayPut(caller, object)) {
       throw new WireException(
           ErrorName.ACCESS_DENIED, caller.arn() + " is not allowed s3:PutObject on " + object);

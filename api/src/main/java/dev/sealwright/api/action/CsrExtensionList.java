@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The CsrExtensions of a new CA as the extensions that its request asks for. */
 final class CsrExtensionList {
-  /** The contract has no bound; a request carries at most 32,768 bytes of it anyway. */
+  /** The published model has no bound; a request carries at most 32,768 bytes of it anyway. */
   private static final int MAX_ACCESS = 100;
 
   private CsrExtensionList() {}

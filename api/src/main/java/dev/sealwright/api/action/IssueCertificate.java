@@ -2,6 +2,7 @@ package dev.sealwright.api.action;
 
 import dev.sealwright.api.auth.CallDetails;
 import dev.sealwright.api.auth.Caller;
+import dev.sealwright.api.rule.StateRule;
 import dev.sealwright.api.shape.ApiPassthrough;
 import dev.sealwright.api.shape.IssueCertificateRequest;
 import dev.sealwright.api.shape.IssueCertificateResponse;
@@ -14,10 +15,12 @@ import dev.sealwright.api.wire.TemplateArn;
 import dev.sealwright.api.wire.WireException;
 import dev.sealwright.engine.CaEngine;
 import dev.sealwright.engine.authority.Authority;
+import dev.sealwright.engine.authority.AuthorityType;
 import dev.sealwright.engine.order.Order;
 import dev.sealwright.engine.template.Passthrough;
 import dev.sealwright.engine.template.Period;
 import dev.sealwright.engine.template.PeriodType;
+import dev.sealwright.engine.template.Template;
 import dev.sealwright.engine.template.Templates;
 import dev.sealwright.engine.x509.Serial;
 import java.time.Clock;
@@ -49,6 +52,9 @@ final class IssueCertificate implements Action<IssueCertificateRequest> {
             CaArn.parse(request.certificateAuthorityArn()),
             caller,
             CallDetails.template(template.toString()));
+    // Before anything else in the request is judged: clients wait for the state to change.
+    StateRule.requireSigning(
+        authority.shownStatus(clock.instant()), ofRootForItself(template, authority));
     if (!template.partition().equals(realm.partition())) {
       throw new WireException(
           ErrorName.INVALID_ARGS, "Templates of partition " + realm.partition() + " are offered");
@@ -72,6 +78,13 @@ final class IssueCertificate implements Action<IssueCertificateRequest> {
                 caller.arn()));
     return new IssueCertificateResponse(
         new CertificateArn(realm.arnOf(authority), serial.hex()).toString());
+  }
+
+  private static boolean ofRootForItself(TemplateArn template, Authority authority) {
+    return authority.settings().type() == AuthorityType.ROOT
+        && Templates.named(template.name() + "/V1")
+            .map(known -> known.kind() == Template.Kind.ROOT_CA)
+            .orElse(false);
   }
 
   /** Policies see the default as if it had been named. */

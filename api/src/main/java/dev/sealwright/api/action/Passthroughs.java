@@ -80,7 +80,7 @@ final class Passthroughs {
             + " ExtendedKeyUsageObjectIdentifier");
   }
 
-  /** CPS is the only kind of qualifier the contract has. */
+  /** CPS is the only kind of qualifier the published model has. */
   private static CertificatePolicies.Policy policy(PolicyInformation given) {
     var qualifiers = given.policyQualifiers();
     return new CertificatePolicies.Policy(

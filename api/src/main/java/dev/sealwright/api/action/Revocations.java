@@ -10,11 +10,13 @@ import dev.sealwright.api.shape.RevocationConfiguration;
 import dev.sealwright.api.shape.S3ObjectAcl;
 import dev.sealwright.api.wire.ErrorName;
 import dev.sealwright.api.wire.WireException;
+import dev.sealwright.engine.authority.AuthorityId;
 import dev.sealwright.engine.authority.RevocationSettings;
 import dev.sealwright.engine.authority.RevocationSettings.Crl;
 import dev.sealwright.engine.authority.RevocationSettings.Ocsp;
 import dev.sealwright.engine.bucket.Buckets;
 import dev.sealwright.engine.bucket.ObjectAcl;
+import dev.sealwright.engine.template.PublicationHosts;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,9 +47,14 @@ final class Revocations {
   /**
    * What is asked for, laid over what there is; a half that is not given stays as it is. Its bucket
    * is written as a proof before anything is changed.
+   *
+   * @param id of the CA whose lists they will be
    */
   RevocationSettings over(
-      RevocationSettings before, @Nullable RevocationConfiguration asked, Caller caller) {
+      AuthorityId id,
+      RevocationSettings before,
+      @Nullable RevocationConfiguration asked,
+      Caller caller) {
     RevocationSettings after = before;
     if (asked == null) {
       return after;
@@ -59,29 +66,63 @@ final class Revocations {
     CrlConfiguration crl = asked.crlConfiguration();
     if (crl != null) {
       after = after.withCrl(crl(crl));
+      requireLists(id, after.crl(), caller);
       prove(after.crl(), caller);
     }
     return after;
   }
 
+  /** Where the lists go, CustomPath included: the proof below lies beside them, not among them. */
+  private void requireLists(AuthorityId id, @Nullable Crl crl, Caller caller) {
+    if (crl != null) {
+      String object = realm.objectArn(crl.bucket(), PublicationHosts.objectKey(id, crl));
+      if (!authorizer.mayPut(caller, object)) {
+        throw new WireException(
+            ErrorName.INVALID_POLICY, caller.arn() + " is not allowed s3:PutObject on " + object);
+      }
+    }
+  }
+
   private void prove(@Nullable Crl crl, Caller caller) {
     if (crl != null) {
-      String key =
-          switch (crl.acl()) {
-            case PUBLIC_READ -> TEST_KEY;
-            case BUCKET_OWNER_FULL_CONTROL -> TEST_KEY + "-private";
-          };
-      String object = realm.objectArn(crl.bucket(), key);
+      String object = object(crl);
       if (!authorizer.mayPut(caller, object)) {
         throw new WireException(
             ErrorName.INVALID_POLICY, caller.arn() + " is not allowed s3:PutObject on " + object);
       }
       buckets.put(
           crl.bucket(),
-          key,
+          testKey(crl),
           crl.acl(),
           out -> out.write("may be written\n".getBytes(StandardCharsets.US_ASCII)));
     }
+  }
+
+  /**
+   * Refuses a caller that may not write where the revocation would be published: the service writes
+   * there on its behalf.
+   *
+   * @throws WireException REQUEST_FAILED
+   */
+  void requirePublishing(RevocationSettings settings, Caller caller) {
+    Crl crl = settings.crl();
+    if (crl != null && !authorizer.mayPut(caller, object(crl))) {
+      // Without its name, which a caller of another account need not know (INVARIANT I15).
+      throw new WireException(
+          ErrorName.REQUEST_FAILED,
+          caller.arn() + " is not allowed s3:PutObject on the bucket of the revocation list");
+    }
+  }
+
+  private String object(Crl crl) {
+    return realm.objectArn(crl.bucket(), testKey(crl));
+  }
+
+  private static String testKey(Crl crl) {
+    return switch (crl.acl()) {
+      case PUBLIC_READ -> TEST_KEY;
+      case BUCKET_OWNER_FULL_CONTROL -> TEST_KEY + "-private";
+    };
   }
 
   private static @Nullable Crl crl(CrlConfiguration asked) {

@@ -16,16 +16,19 @@ import org.jspecify.annotations.Nullable;
 final class RevokeCertificate implements Action<RevokeCertificateRequest> {
   private final CaEngine engine;
   private final Authorities authorities;
+  private final Revocations revocations;
 
-  RevokeCertificate(CaEngine engine, Authorities authorities) {
+  RevokeCertificate(CaEngine engine, Authorities authorities, Revocations revocations) {
     this.engine = engine;
     this.authorities = authorities;
+    this.revocations = revocations;
   }
 
   @Override
   public @Nullable Record run(RevokeCertificateRequest request, Caller caller) {
     Authority authority =
         authorities.find(Operation.REVOKE_CERTIFICATE, request.certificateAuthorityArn(), caller);
+    revocations.requirePublishing(authority.revocation(), caller);
     String digits = SerialText.digits(request.certificateSerial());
     if (digits.length() > 2 * Serial.BYTES || digits.charAt(0) > '7') {
       // A number that this engine never drew.

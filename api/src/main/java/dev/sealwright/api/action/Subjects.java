@@ -10,7 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** An ASN1Subject as a distinguished name: standard members in the contract's order, or a list. */
+/**
+ * An ASN1Subject as a distinguished name: standard members in the order of the published model, or
+ * a list.
+ */
 final class Subjects {
   private Subjects() {}
 

@@ -32,7 +32,8 @@ final class UpdateCertificateAuthority implements Action<UpdateCertificateAuthor
     engine.update(
         authority,
         wanted,
-        revocations.over(authority.revocation(), request.revocationConfiguration(), caller),
+        revocations.over(
+            authority.id(), authority.revocation(), request.revocationConfiguration(), caller),
         caller.arn());
     return null;
   }

@@ -6,7 +6,7 @@
  * dev.sealwright.api.config.Configuration} what was checked; {@link dev.sealwright.api.config.Keys}
  * is the table of the keys.
  *
- * <p>Threads: used by one thread at start; the results are immutable. Imports shape, wire, auth,
- * quota and the values of hsm-config.
+ * <p>Threads: used by one thread at start; the results are immutable. Imports shape, wire, policy,
+ * auth, quota, and the limits and values of the engine and of hsm-config.
  */
 package dev.sealwright.api.config;

@@ -8,12 +8,16 @@ import java.util.function.Predicate;
 sealed interface Condition {
   ConditionKey key();
 
-  boolean holds(AccessRequest request);
+  /**
+   * Whether it holds for a statement of this effect, which matters where a key that should have one
+   * value has several.
+   */
+  boolean holds(AccessRequest request, Effect effect);
 
   /** Whether the key is absent from the request ({@code Null}). */
   record Presence(ConditionKey key, boolean absent) implements Condition {
     @Override
-    public boolean holds(AccessRequest request) {
+    public boolean holds(AccessRequest request, Effect effect) {
       return key.of(request).isEmpty() == absent;
     }
   }
@@ -61,7 +65,7 @@ sealed interface Condition {
     }
 
     @Override
-    public boolean holds(AccessRequest request) {
+    public boolean holds(AccessRequest request, Effect effect) {
       List<String> found = key.of(request);
       if (found.isEmpty()) {
         return switch (quantifier) {
@@ -71,11 +75,20 @@ sealed interface Condition {
         };
       }
       return switch (quantifier) {
-        // More than one only for tags whose keys differ in case: a match with any is a match.
-        case ONE -> comparison.negated() != found.stream().anyMatch(this::matches);
-        case ALL -> found.stream().allMatch(value -> comparison.negated() != matches(value));
-        case ANY -> found.stream().anyMatch(value -> comparison.negated() != matches(value));
+        // More than one only for tags whose keys differ in case: none speaks for the others, so all
+        // must meet what allows, and one is enough for what denies.
+        case ONE ->
+            switch (effect) {
+              case ALLOW -> found.stream().allMatch(this::meets);
+              case DENY -> found.stream().anyMatch(this::meets);
+            };
+        case ALL -> found.stream().allMatch(this::meets);
+        case ANY -> found.stream().anyMatch(this::meets);
       };
+    }
+
+    private boolean meets(String found) {
+      return comparison.negated() != matches(found);
     }
 
     private boolean matches(String found) {

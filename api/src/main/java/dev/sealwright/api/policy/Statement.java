@@ -24,7 +24,7 @@ record Statement(
       return false;
     }
     for (Condition condition : conditions) {
-      if (!condition.holds(request)) {
+      if (!condition.holds(request, effect)) {
         return false;
       }
     }

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  * value is an empty cell.
  *
  * <p>No other column can hold a comma, a quote or a line end; a double quote in a subject is
- * doubled, and no subject that this engine signs holds a control character.
+ * doubled, and the text of a name holds no control character.
  */
 final class CsvForm implements Form {
   private final BufferedWriter writer;

@@ -2,6 +2,6 @@
  * Audit reports: every certificate of a CA, written to a bucket by a thread of their own.
  *
  * <p>Threads: one, {@code sealwright-reports}; requests only put reports on record. Imports wire
- * and what wire imports.
+ * and the engine.
  */
 package dev.sealwright.api.report;

@@ -71,6 +71,17 @@ public final class StateRule {
     }
   }
 
+  /**
+   * Refuses a certificate where {@link Verdict#ROOT_TEMPLATE} is the verdict, unless it is to be
+   * one of a root CA for itself.
+   */
+  public static void requireSigning(CaStatus shown, boolean ofRootForItself) {
+    Operation issue = Operation.ISSUE_CERTIFICATE;
+    if (verdict(issue, shown) == ROOT_TEMPLATE && !ofRootForItself) {
+      throw new WireException(ErrorName.INVALID_STATE, message(issue, shown));
+    }
+  }
+
   private static String message(Operation operation, CaStatus shown) {
     if (operation == Operation.ISSUE_CERTIFICATE) {
       return "The certificate authority is not in a valid state for issuing certificates: " + shown;

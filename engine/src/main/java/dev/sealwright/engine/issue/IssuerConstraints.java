@@ -62,9 +62,15 @@ final class IssuerConstraints {
    */
   Optional<String> violation(Authority authority, Octets tbs) {
     PathConstraints constraints = constraints(authority);
-    return constraints.isEmpty()
-        ? Optional.empty()
-        : constraints.violation(CertificateNames.ofCertificate(tbs));
+    if (constraints.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return constraints.violation(CertificateNames.ofCertificate(tbs));
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      // The requester's: well-formed bytes in which there is no name to compare.
+      return Optional.of("a name cannot be read and held against the name constraints");
+    }
   }
 
   private PathConstraints constraints(Authority authority) {

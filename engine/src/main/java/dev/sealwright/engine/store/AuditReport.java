@@ -41,6 +41,11 @@ public record AuditReport(
 
   /** The name of the object in the bucket. */
   public String objectKey() {
+    return objectKey(authority, id, format);
+  }
+
+  /** The name that a report of this id has, or will have. */
+  public static String objectKey(AuthorityId authority, UUID id, Format format) {
     return "audit-report/" + authority + "/" + id + "." + format.extension;
   }
 

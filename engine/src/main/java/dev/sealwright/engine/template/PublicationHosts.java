@@ -39,15 +39,18 @@ public record PublicationHosts(String host) {
     return SCHEME
         + (name == null ? host + "/" + crl.bucket() : name)
         + "/"
-        + folder(crl.customPath(), id, crl.type())
-        + file(id, crl.type())
-        + ".crl";
+        + inUri(objectKey(id, crl));
+  }
+
+  /** The name, in its bucket, of the list that certificates issued now point to. */
+  public static String objectKey(AuthorityId id, RevocationSettings.Crl crl) {
+    return folder(crl.customPath(), id, crl.type()) + file(id, crl.type()) + ".crl";
   }
 
   /** A custom path takes the place of the default folder; a slash alone stands for none. */
   private static String folder(@Nullable String custom, AuthorityId id, CrlType type) {
     if (custom != null) {
-      return custom.equals("/") ? "" : inUri(custom) + "/";
+      return custom.equals("/") ? "" : custom + "/";
     }
     return switch (type) {
       case COMPLETE -> "crl/";

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.bouncycastle.asn1.ASN1IA5String;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.ASN1UTF8String;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x509.BasicConstraints;
@@ -14,18 +16,23 @@ import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.Extensions;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.OtherName;
 import org.bouncycastle.asn1.x509.TBSCertificate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The names that a certificate gives its subject, as name constraints see them (RFC 5280 4.2.1.10):
  * the subject if it is not empty, every alternative name, and the mailboxes in the subject when no
- * alternative name is one.
+ * alternative name is an rfc822Name. A SmtpUTF8Mailbox counts as a mailbox too (RFC 9598 section
+ * 6).
  */
 public final class CertificateNames {
   /** Two labels or more, the last with a letter in it; one is more likely somebody's name. */
   private static final Pattern HOST =
       Pattern.compile("(\\*\\.)?([A-Za-z0-9_-]+\\.)+[A-Za-z0-9-]*[A-Za-z][A-Za-z0-9-]*\\.?");
+
+  private static final ASN1ObjectIdentifier SMTP_UTF8_MAILBOX =
+      new ASN1ObjectIdentifier("1.3.6.1.5.5.7.8.9");
 
   private final List<ConstrainedName> names;
 
@@ -40,6 +47,7 @@ public final class CertificateNames {
    */
   public static CertificateNames of(Name subject, @Nullable Octets alternative) {
     List<ConstrainedName> names = new ArrayList<>();
+    List<ConstrainedName> international = new ArrayList<>();
     X500Name distinguished = X500Name.getInstance(subject.der().toArray());
     if (!subject.isEmpty()) {
       names.add(new ConstrainedName.Directory(Rdns.of(distinguished)));
@@ -48,6 +56,7 @@ public final class CertificateNames {
       Der.requireStrict(alternative.toArray());
       for (GeneralName name : GeneralNames.getInstance(alternative.toArray()).getNames()) {
         names.add(of(name));
+        smtpUtf8(name).ifPresent(international::add);
       }
     }
     if (names.stream().noneMatch(ConstrainedName.Mailbox.class::isInstance)) {
@@ -59,6 +68,7 @@ public final class CertificateNames {
         }
       }
     }
+    names.addAll(international);
     return new CertificateNames(names);
   }
 
@@ -123,6 +133,17 @@ public final class CertificateNames {
               Octets.copyOf(ASN1OctetString.getInstance(name.getName()).getOctets()));
       default -> new ConstrainedName.Other(name.getTagNo());
     };
+  }
+
+  private static Optional<ConstrainedName> smtpUtf8(GeneralName name) {
+    if (name.getTagNo() != GeneralName.otherName) {
+      return Optional.empty();
+    }
+    OtherName other = OtherName.getInstance(name.getName());
+    return other.getTypeID().equals(SMTP_UTF8_MAILBOX)
+        ? Optional.of(
+            new ConstrainedName.Mailbox(ASN1UTF8String.getInstance(other.getValue()).getString()))
+        : Optional.empty();
   }
 
   private static String ia5(GeneralName name) {

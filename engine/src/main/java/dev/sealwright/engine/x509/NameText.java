@@ -2,6 +2,7 @@ package dev.sealwright.engine.x509;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -17,6 +18,10 @@ import org.bouncycastle.asn1.x500.X500Name;
 /**
  * Names as audit reports write them: RFC 2253 with the last RDN first, six short names, and every
  * other type as its dotted OID with the DER of the value in hexadecimal.
+ *
+ * <p>The text is one line and encodes as UTF-8 whatever the name holds: a request may bring control
+ * characters, which stand as pairs of hexadecimal digits (RFC 2253 2.4), and halves of surrogate
+ * pairs, whose value stands as its DER.
  */
 public final class NameText {
   private static final Map<String, String> SHORT =
@@ -52,7 +57,9 @@ public final class NameText {
         // The text of these is their hexadecimal DER already.
         case ASN1BitString _, ASN1UniversalString _ -> {}
         case ASN1String plain -> {
-          return shortName + "=" + escaped(plain.getString());
+          if (StandardCharsets.UTF_8.newEncoder().canEncode(plain.getString())) {
+            return shortName + "=" + escaped(plain.getString());
+          }
         }
       }
     }
@@ -68,6 +75,12 @@ public final class NameText {
     StringBuilder text = new StringBuilder(value.length());
     for (int at = 0; at < value.length(); at++) {
       char character = value.charAt(at);
+      if (breaksLines(character)) {
+        for (byte octet : String.valueOf(character).getBytes(StandardCharsets.UTF_8)) {
+          text.append('\\').append(HexFormat.of().withUpperCase().toHexDigits(octet));
+        }
+        continue;
+      }
       boolean first = at == 0;
       boolean last = at == value.length() - 1;
       if (SPECIAL.indexOf(character) >= 0
@@ -78,5 +91,10 @@ public final class NameText {
       text.append(character);
     }
     return text.toString();
+  }
+
+  /** A line of a report is one certificate, so no name may begin a line of its own. */
+  private static boolean breaksLines(char character) {
+    return Character.isISOControl(character) || character == '\u2028' || character == '\u2029';
   }
 }

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 final class Subtree {
   private static final byte[] MAPPED = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1};
 
+  /** How a wildcard begins (RFC 6125 6.4.3). */
+  private static final String ANY_LABEL = "*.";
+
   private Subtree() {}
 
   /** Whether the name certainly lies inside: what a permitted subtree asks. */
@@ -20,7 +23,9 @@ final class Subtree {
               && rdns.size() >= prefix.size()
               && rdns.subList(0, prefix.size()).equals(prefix);
       case ConstrainedName.Dns(String domain) ->
-          name instanceof ConstrainedName.Dns(String text) && isBelow(host(domain), host(text));
+          name instanceof ConstrainedName.Dns(String text)
+              && isDnsName(text)
+              && isBelow(host(domain), host(text));
       case ConstrainedName.Mailbox(String allowed) ->
           name instanceof ConstrainedName.Mailbox(String text) && isMailbox(allowed, text);
       case ConstrainedName.Uri(String allowed) ->
@@ -41,10 +46,12 @@ final class Subtree {
         || switch (name) {
           // A wildcard stands for the excluded name too when that is one of those it covers.
           case ConstrainedName.Dns(String text) ->
-              text.startsWith("*.")
-                  && base instanceof ConstrainedName.Dns(String domain)
-                  && covers(host(text).substring(1), host(domain));
-          case ConstrainedName.Mailbox(String text) -> text.lastIndexOf('@') < 1;
+              !isDnsName(text)
+                  || (text.startsWith(ANY_LABEL)
+                      && base instanceof ConstrainedName.Dns(String domain)
+                      && covers(host(text).substring(1), host(domain)));
+          case ConstrainedName.Mailbox(String text) ->
+              text.lastIndexOf('@') < 1 || !isHostName(host(afterAt(text)));
           case ConstrainedName.Uri(String text) -> uriHost(text) == null;
           case ConstrainedName.Ip(Octets bytes) ->
               (bytes.length() != 4 && bytes.length() != 16)
@@ -85,7 +92,10 @@ final class Subtree {
       return false;
     }
     int allowedAt = allowed.lastIndexOf('@');
-    String host = host(text.substring(at + 1));
+    String host = host(afterAt(text));
+    if (!isHostName(host)) {
+      return false;
+    }
     if (allowedAt < 0) {
       return allowed.isEmpty() || isHost(host(allowed), host);
     }
@@ -108,8 +118,9 @@ final class Subtree {
     String host = authority.substring(authority.lastIndexOf('@') + 1);
     int port = host.lastIndexOf(':');
     host = port < 0 ? host : host.substring(0, port);
-    boolean named = !host.isEmpty() && host.indexOf(':') < 0 && host.indexOf('[') < 0;
-    return named && !isDigits(host.substring(host.lastIndexOf('.') + 1)) ? host : null;
+    return isHostName(host(host)) && !isDigits(host.substring(host.lastIndexOf('.') + 1))
+        ? host
+        : null;
   }
 
   /** No top-level domain is numeric, so such a host is an address. */
@@ -152,5 +163,38 @@ final class Subtree {
   private static String host(String text) {
     String lower = text.toLowerCase(Locale.ROOT);
     return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
+  }
+
+  /** The name of a host, or of all hosts one label below one. */
+  private static boolean isDnsName(String text) {
+    String host = host(text);
+    return isHostName(host.startsWith(ANY_LABEL) ? host.substring(ANY_LABEL.length()) : host);
+  }
+
+  /**
+   * Labels of letters, digits, hyphens and underscores. What is none of these a reader may cut
+   * short (NUL), decode (percent signs) or match in a way of its own (stars), so nobody can say
+   * where it belongs.
+   *
+   * @param host in lower case, without a dot at its end
+   */
+  private static boolean isHostName(String host) {
+    boolean open = false;
+    for (int at = 0; at < host.length(); at++) {
+      char c = host.charAt(at);
+      if (c == '.' ? !open : !isLabelCharacter(c)) {
+        return false;
+      }
+      open = c != '.';
+    }
+    return open;
+  }
+
+  private static boolean isLabelCharacter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+  }
+
+  private static String afterAt(String mailbox) {
+    return mailbox.substring(mailbox.lastIndexOf('@') + 1);
   }
 }
