@@ -84,7 +84,10 @@ enum Comparison {
   Predicate<String> against(String place, String value) {
     return switch (this) {
       case STRING_EQUALS, STRING_NOT_EQUALS -> value::equals;
-      case STRING_EQUALS_IGNORE_CASE, STRING_NOT_EQUALS_IGNORE_CASE -> value::equalsIgnoreCase;
+      case STRING_EQUALS_IGNORE_CASE, STRING_NOT_EQUALS_IGNORE_CASE -> {
+        String folded = Letters.folded(value);
+        yield found -> folded.equals(Letters.folded(found));
+      }
       case STRING_LIKE, STRING_NOT_LIKE -> Wildcard.exactCase(value)::matches;
       // AWS compares ARNs with wildcards under either name.
       case ARN_EQUALS, ARN_NOT_EQUALS, ARN_LIKE, ARN_NOT_LIKE ->

@@ -2,7 +2,6 @@ package dev.sealwright.api.policy;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -100,10 +99,10 @@ record ConditionKey(Name name, String tag) {
     if (tags.isEmpty()) {
       return List.of();
     }
-    String wanted = tag.toLowerCase(Locale.ROOT);
+    String wanted = Letters.folded(tag);
     List<String> values = new ArrayList<>(1);
     tags.forEach((key, value) -> {
-      if (key.toLowerCase(Locale.ROOT).equals(wanted)) {
+      if (Letters.folded(key).equals(wanted)) {
         values.add(value);
       }
     });

@@ -32,6 +32,10 @@ final class SubjectRules {
 
   private static void checkCommonNames(byte[] subject) {
     for (RDN rdn : X500Name.getInstance(subject).getRDNs()) {
+      if (rdn.size() == 0) {
+        // RFC 5280 4.1.2.4: SET SIZE (1..MAX). It would pass for a subject and name nobody.
+        throw CsrReader.malformed("its subject has an RDN with nothing in it");
+      }
       for (var attribute : rdn.getTypesAndValues()) {
         if (!attribute.getType().equals(BCStyle.CN)) {
           continue;

@@ -9,8 +9,10 @@ import dev.sealwright.engine.fault.Failure;
 import dev.sealwright.engine.store.Store;
 import dev.sealwright.engine.x509.CertificateNames;
 import dev.sealwright.engine.x509.CertificateView;
+import dev.sealwright.engine.x509.Extension;
 import dev.sealwright.engine.x509.Octets;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,21 +27,28 @@ import java.util.Optional;
  * <p>Threads: shared. The lock is held for the look, never while the store is read.
  */
 final class IssuerConstraints {
-  private static final int REMEMBERED = 1024;
+  /**
+   * In bytes of DER; what is compared takes some ten times as much. A path may hold 1.5 MB of
+   * constraints, and an account may have thousands of CAs (INVARIANT I13).
+   */
+  private static final long REMEMBERED = 4L << 20;
+
+  /** What a CA without constraints takes, in the same measure. */
+  private static final long NONE = 1 << 10;
 
   private final Store store;
-  private final Map<AuthorityId, Known> known =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<AuthorityId, Known> eldest) {
-          return size() > REMEMBERED;
-        }
-      };
+  /** By last use, the latest at the end. */
+  private final Map<AuthorityId, Known> known = new LinkedHashMap<>(16, 0.75f, true);
 
-  /** Of one version of a CA. */
-  private record Known(long version, PathConstraints constraints) {}
+  private long remembered;
+
+  /**
+   * Of one version of a CA.
+   *
+   * @param size in bytes of DER
+   */
+  private record Known(long version, PathConstraints constraints, long size) {}
 
   IssuerConstraints(Store store) {
     this.store = store;
@@ -71,22 +80,40 @@ final class IssuerConstraints {
         return found.constraints();
       }
     }
-    PathConstraints read =
+    Known read =
         store
             .caCertificate(authority.id())
-            .map(IssuerConstraints::read)
-            .orElseGet(() -> new PathConstraints(List.of()));
-    synchronized (known) {
-      known.put(authority.id(), new Known(authority.version(), read));
-    }
-    return read;
+            .map(own -> read(authority.version(), own))
+            .orElseGet(() -> new Known(authority.version(), new PathConstraints(List.of()), NONE));
+    remember(authority.id(), read);
+    return read.constraints();
   }
 
-  private static PathConstraints read(CaCertificate own) {
+  private void remember(AuthorityId id, Known read) {
+    synchronized (known) {
+      Known before = known.put(id, read);
+      remembered += read.size() - (before == null ? 0 : before.size());
+      Iterator<Known> eldest = known.values().iterator();
+      while (remembered > REMEMBERED && eldest.hasNext()) {
+        remembered -= eldest.next().size();
+        eldest.remove();
+      }
+    }
+  }
+
+  private static Known read(long version, CaCertificate own) {
     List<Octets> path = new ArrayList<>(own.chain());
     path.add(own.certificate());
     try {
-      return PathConstraints.of(path.stream().map(CertificateView::read).toList());
+      List<CertificateView> views = path.stream().map(CertificateView::read).toList();
+      long size = NONE;
+      for (CertificateView view : views) {
+        size +=
+            view.extension(Extension.NAME_CONSTRAINTS)
+                .map(extension -> extension.value().length())
+                .orElse(0);
+      }
+      return new Known(version, PathConstraints.of(views), size);
     } catch (CaException e) {
       // The import would have refused it; whoever asks for a certificate is not to blame.
       throw new CaException(Failure.INTERNAL, "the path of an installed certificate is broken", e);

@@ -70,8 +70,8 @@ public final class Sweeper {
   /**
    * Does all there is to do now.
    *
-   * @return how many authorities are gone without a trace but their audit events; one whose token
-   *     does not answer is tried again by the next sweep
+   * @return how many authorities are gone without a trace but their audit events; one whose key its
+   *     token does not destroy is tried again by the next sweep
    * @throws CaException STORE_UNAVAILABLE
    */
   public int sweep() {
@@ -103,11 +103,13 @@ public final class Sweeper {
       try {
         destroyKey(removal);
       } catch (CaException e) {
+        // Whatever it is, it concerns this key alone: the others must not wait behind it.
         if (e.failure() == Failure.TOKEN_UNAVAILABLE || e.failure() == Failure.IN_PROGRESS) {
           LOG.warn("removed CA {}: its key is not destroyed yet: {}", id, e.getMessage());
-          return false;
+        } else {
+          LOG.error("removed CA {}: its key could not be destroyed", id, e);
         }
-        throw e;
+        return false;
       }
       committer.write(
           new Mutation.KeyDestroyed(

@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.bouncycastle.asn1.ASN1IA5String;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ASN1UTF8String;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.Extensions;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -25,6 +27,10 @@ import org.jspecify.annotations.Nullable;
  * 6).
  */
 public final class CertificateNames {
+  /** Two labels or more, the last with a letter in it; one is more likely somebody's name. */
+  private static final Pattern HOST =
+      Pattern.compile("(\\*\\.)?([A-Za-z0-9_-]+\\.)+[A-Za-z0-9-]*[A-Za-z][A-Za-z0-9-]*\\.?");
+
   private static final ASN1ObjectIdentifier SMTP_UTF8_MAILBOX =
       new ASN1ObjectIdentifier("1.3.6.1.5.5.7.8.9");
 
@@ -66,19 +72,48 @@ public final class CertificateNames {
     return new CertificateNames(names);
   }
 
-  /** The names in a TBSCertificate that is known to be well formed. */
+  /**
+   * The names in a TBSCertificate that is known to be well formed, and in one for an end entity the
+   * common names that readers take for its host when no alternative name is a dNSName.
+   */
   public static CertificateNames ofCertificate(Octets tbs) {
     TBSCertificate content = TBSCertificate.getInstance(tbs.toArray());
     Extensions extensions = content.getExtensions();
     Extension alternative =
         extensions == null ? null : extensions.getExtension(Extension.subjectAlternativeName);
     try {
-      return of(
-          new Name(Octets.copyOf(content.getSubject().getEncoded("DER"))),
-          alternative == null ? null : Octets.copyOf(alternative.getExtnValue().getOctets()));
+      CertificateNames names =
+          of(
+              new Name(Octets.copyOf(content.getSubject().getEncoded("DER"))),
+              alternative == null ? null : Octets.copyOf(alternative.getExtnValue().getOctets()));
+      return isAuthority(extensions) ? names : names.withHosts(content.getSubject());
     } catch (IOException e) {
       throw new DerException("the subject does not encode", e);
     }
+  }
+
+  private static boolean isAuthority(@Nullable Extensions extensions) {
+    return extensions != null
+        && Optional.ofNullable(BasicConstraints.fromExtensions(extensions))
+            .filter(BasicConstraints::isCA)
+            .isPresent();
+  }
+
+  private CertificateNames withHosts(X500Name subject) {
+    if (names.stream().anyMatch(ConstrainedName.Dns.class::isInstance)) {
+      return this;
+    }
+    List<ConstrainedName> more = new ArrayList<>(names);
+    for (var rdn : subject.getRDNs(BCStyle.CN)) {
+      for (var attribute : rdn.getTypesAndValues()) {
+        // What stands behind a NUL some readers do not see.
+        String text = Rdns.text(attribute.getValue()).split("\0", 2)[0];
+        if (attribute.getType().equals(BCStyle.CN) && HOST.matcher(text).matches()) {
+          more.add(new ConstrainedName.Dns(text));
+        }
+      }
+    }
+    return new CertificateNames(more);
   }
 
   List<ConstrainedName> names() {

@@ -1,12 +1,14 @@
 package dev.sealwright.engine.x509;
 
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Whether a name lies in the subtree of a base, form by form (RFC 5280 4.2.1.10). */
 final class Subtree {
+  private static final byte[] MAPPED = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1};
+
   /** How a wildcard begins (RFC 6125 6.4.3). */
   private static final String ANY_LABEL = "*.";
 
@@ -22,12 +24,11 @@ final class Subtree {
       case ConstrainedName.Dns(String domain) ->
           name instanceof ConstrainedName.Dns(String text)
               && isDnsName(text)
-              && isBelow(host(domain), host(text));
+              && isBelow(domain, text);
       case ConstrainedName.Mailbox(String allowed) ->
           name instanceof ConstrainedName.Mailbox(String text) && isMailbox(allowed, text);
       case ConstrainedName.Uri(String allowed) ->
-          name instanceof ConstrainedName.Uri(String text)
-              && isUriHost(host(allowed), uriHost(text));
+          name instanceof ConstrainedName.Uri(String text) && isUriHost(allowed, uriHost(text));
       case ConstrainedName.Ip(Octets net) ->
           name instanceof ConstrainedName.Ip(Octets address) && isInNet(net, address);
       case ConstrainedName.Other _ -> false;
@@ -46,11 +47,14 @@ final class Subtree {
               !isDnsName(text)
                   || (text.startsWith(ANY_LABEL)
                       && base instanceof ConstrainedName.Dns(String domain)
-                      && covers(host(text).substring(1), host(domain)));
+                      && covers(text.substring(1), domain));
           case ConstrainedName.Mailbox(String text) ->
-              text.lastIndexOf('@') < 1 || !isHostName(host(afterAt(text)));
+              text.lastIndexOf('@') < 1 || !isHostName(afterAt(text));
           case ConstrainedName.Uri(String text) -> uriHost(text) == null;
-          case ConstrainedName.Ip(Octets bytes) -> bytes.length() != 4 && bytes.length() != 16;
+          case ConstrainedName.Ip(Octets bytes) ->
+              (bytes.length() != 4 && bytes.length() != 16)
+                  || (base instanceof ConstrainedName.Ip(Octets net)
+                      && isInNet(net, withoutMapping(bytes)));
           case ConstrainedName.Directory _ -> false;
           case ConstrainedName.Other _ -> true;
         };
@@ -67,11 +71,12 @@ final class Subtree {
   private static boolean isBelow(String domain, String host) {
     return domain.isEmpty()
         || host.equals(domain)
-        || host.endsWith(domain.startsWith(".") ? domain : "." + domain);
+        || (host.endsWith(domain)
+            && (domain.startsWith(".") || host.charAt(host.length() - domain.length() - 1) == '.'));
   }
 
   private static boolean isUriHost(String allowed, @Nullable String host) {
-    return host != null && isHost(allowed, host(host));
+    return host != null && isHost(allowed, host);
   }
 
   /** Exactly this host, or with a leading dot every host below it. */
@@ -81,21 +86,11 @@ final class Subtree {
 
   /** A mailbox, all mailboxes of a host, or with a leading dot those of all hosts below. */
   private static boolean isMailbox(String allowed, String text) {
-    int at = text.lastIndexOf('@');
-    if (at < 1) {
-      return false;
-    }
-    int allowedAt = allowed.lastIndexOf('@');
-    String host = host(afterAt(text));
-    if (!isHostName(host)) {
-      return false;
-    }
-    if (allowedAt < 0) {
-      return allowed.isEmpty() || isHost(host(allowed), host);
-    }
-    // The part before the sign is compared exactly (RFC 5321 2.4).
-    return text.substring(0, at).equals(allowed.substring(0, allowedAt))
-        && host.equals(host(allowed.substring(allowedAt + 1)));
+    String host = afterAt(text);
+    return text.lastIndexOf('@') > 0
+        && isHostName(host)
+        // No host has a sign in it, so a base that is a mailbox is met as a whole or not at all.
+        && (allowed.isEmpty() || text.equals(allowed) || isHost(allowed, host));
   }
 
   /** Absent when there is none, or an address: RFC 5280 has those refused. */
@@ -111,10 +106,8 @@ final class Subtree {
     String authority = uri.substring(start + 3, end);
     String host = authority.substring(authority.lastIndexOf('@') + 1);
     int port = host.lastIndexOf(':');
-    host = port < 0 ? host : host.substring(0, port);
-    return isHostName(host(host)) && !isDigits(host.substring(host.lastIndexOf('.') + 1))
-        ? host
-        : null;
+    host = ConstrainedName.host(port < 0 ? host : host.substring(0, port));
+    return isHostName(host) && !isDigits(host.substring(host.lastIndexOf('.') + 1)) ? host : null;
   }
 
   /** No top-level domain is numeric, so such a host is an address. */
@@ -128,6 +121,14 @@ final class Subtree {
   private static boolean covers(String suffix, String domain) {
     return domain.endsWith(suffix)
         && domain.lastIndexOf('.', domain.length() - suffix.length() - 1) <= 0;
+  }
+
+  /** Readers take an IPv4-mapped address (RFC 4291 2.5.5.2) for the one of four bytes. */
+  private static Octets withoutMapping(Octets address) {
+    byte[] bytes = address.toArray();
+    return bytes.length == 16 && Arrays.equals(bytes, 0, 12, MAPPED, 0, 12)
+        ? Octets.copyOf(Arrays.copyOfRange(bytes, 12, 16))
+        : address;
   }
 
   private static boolean isInNet(Octets net, Octets address) {
@@ -145,16 +146,9 @@ final class Subtree {
     return true;
   }
 
-  /** Host names know no case, and a dot at the end only says that the name is whole. */
-  private static String host(String text) {
-    String lower = text.toLowerCase(Locale.ROOT);
-    return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
-  }
-
   /** The name of a host, or of all hosts one label below one. */
   private static boolean isDnsName(String text) {
-    String host = host(text);
-    return isHostName(host.startsWith(ANY_LABEL) ? host.substring(ANY_LABEL.length()) : host);
+    return isHostName(text.startsWith(ANY_LABEL) ? text.substring(ANY_LABEL.length()) : text);
   }
 
   /**
