@@ -218,12 +218,22 @@ public final class Main {
                           .name("sealwright-deadline")
                           .start(Main::haltAfterDeadline);
                   server.close();
-                  module.close();
+                  finalise(module);
                   deadline.interrupt();
                   closed.countDown();
                 },
                 "sealwright-end"));
     return closed;
+  }
+
+  /** A call that hangs in the module would meet its end, and take the process down with it. */
+  private static void finalise(Cryptoki module) {
+    try {
+      module.close();
+    } catch (IllegalStateException inside) {
+      LOG.warn("ended without C_Finalize: {}", inside.getMessage());
+      Runtime.getRuntime().halt(1);
+    }
   }
 
   private static void haltAfterDeadline() {

@@ -36,6 +36,9 @@ public final class LaneGroup implements AutoCloseable {
   /** Between two attempts to reach a lost vault: a module that answers again is used within 2 s. */
   private static final Duration REACH = Duration.ofMillis(500);
 
+  /** What waited was waited for before; this is for the calls that are under way. */
+  private static final Duration END = Duration.ofSeconds(2);
+
   private record Running(Lane lane, Thread thread) {}
 
   private final KeyVault vault;
@@ -125,19 +128,24 @@ public final class LaneGroup implements AutoCloseable {
     return new VaultFault(Remedy.DISTRUST, reason);
   }
 
-  /** Lets the lanes finish what waits and ends them; the vault stays open. */
+  /**
+   * Lets the lanes finish what waits and ends them; the vault stays open. Not waited for is a call
+   * that hangs: its session stays open, and the module must not be finalised.
+   */
   @Override
   public void close() {
     queue.close();
     closing.countDown();
+    long end = System.nanoTime() + END.toNanos();
+    List<Thread> threads = new ArrayList<>(List.of(keeper, watch));
+    running().forEach(running -> threads.add(running.thread()));
     try {
-      for (Running running : running()) {
-        if (!running.thread().join(vault.deadline())) {
-          LOG.warn("vault {}: {} hangs", vault.name(), running.thread().getName());
+      for (Thread thread : threads) {
+        Duration left = Duration.ofNanos(Math.max(1, end - System.nanoTime()));
+        if (!thread.join(left)) {
+          LOG.warn("vault {}: {} does not end", vault.name(), thread.getName());
         }
       }
-      keeper.join(vault.deadline());
-      watch.join(vault.deadline());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
