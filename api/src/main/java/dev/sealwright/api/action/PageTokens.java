@@ -5,23 +5,34 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
+import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
+import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
  * NextToken: where a listing goes on, under an HMAC that binds it to the operation, to the account
  * it was given to and to the resource listed, so nobody can make one up or use another's.
+ *
+ * <p>The place is hidden as well: it may be a CA that the caller may not see (INVARIANT I15). The
+ * HMAC is the initial value of its encryption, as in SIV (RFC 5297), so that none comes twice for
+ * two places.
  */
 public final class PageTokens {
+  private static final String HMAC = "HmacSHA256";
   private static final int TAG = 32;
 
-  private final SecretKey key;
+  private static final int BLOCK = 16;
+
+  private final SecretKey binding;
+  private final SecretKey hiding;
 
   /**
    * What a token is bound to.
@@ -38,13 +49,20 @@ public final class PageTokens {
     if (secret.length != TAG) {
       throw new IllegalArgumentException("the secret has 32 bytes");
     }
-    this.key = new SecretKeySpec(secret, "HmacSHA256");
+    this.binding = new SecretKeySpec(derived(secret, "binding"), HMAC);
+    this.hiding = new SecretKeySpec(derived(secret, "hiding"), "AES");
+  }
+
+  /** Two uses, two keys. */
+  private static byte[] derived(byte[] secret, String use) {
+    return hmac(new SecretKeySpec(secret, HMAC), use.getBytes(StandardCharsets.US_ASCII));
   }
 
   /** A token for the place in the listing. */
   String seal(Listing listing, byte[] place) {
-    byte[] token = Arrays.copyOf(place, place.length + TAG);
-    System.arraycopy(tag(listing, place), 0, token, place.length, TAG);
+    byte[] tag = tag(listing, place);
+    byte[] token = Arrays.copyOf(crypt(tag, place), place.length + TAG);
+    System.arraycopy(tag, 0, token, place.length, TAG);
     return Base64.getUrlEncoder().withoutPadding().encodeToString(token);
   }
 
@@ -59,8 +77,8 @@ public final class PageTokens {
     if (bytes.length < TAG) {
       return Optional.empty();
     }
-    byte[] place = Arrays.copyOf(bytes, bytes.length - TAG);
-    byte[] tag = Arrays.copyOfRange(bytes, place.length, bytes.length);
+    byte[] tag = Arrays.copyOfRange(bytes, bytes.length - TAG, bytes.length);
+    byte[] place = crypt(tag, Arrays.copyOf(bytes, bytes.length - TAG));
     return MessageDigest.isEqual(tag(listing, place), tag) ? Optional.of(place) : Optional.empty();
   }
 
@@ -73,13 +91,30 @@ public final class PageTokens {
       parts.writeUTF(listing.account());
       parts.writeUTF(listing.resource());
       parts.write(place);
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(key);
-      return mac.doFinal(bound.toByteArray());
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("the JDK lost HmacSHA256", e);
+      return hmac(binding, bound.toByteArray());
     } catch (IOException e) {
       throw new UncheckedIOException(e); // memory does not fail
+    }
+  }
+
+  /** There and back. */
+  private byte[] crypt(byte[] tag, byte[] place) {
+    try {
+      Cipher cipher = Cipher.getInstance("AES/CTR/NoPadding");
+      cipher.init(Cipher.ENCRYPT_MODE, hiding, new IvParameterSpec(tag, 0, BLOCK));
+      return cipher.doFinal(place);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("the JDK lost AES", e);
+    }
+  }
+
+  private static byte[] hmac(SecretKey key, byte[] bytes) {
+    try {
+      Mac mac = Mac.getInstance(HMAC);
+      mac.init(key);
+      return mac.doFinal(bytes);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("the JDK lost " + HMAC, e);
     }
   }
 }

@@ -15,15 +15,16 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.UUID;
 
 /**
  * Buckets that are folders beside each other under one root.
  *
- * <p>An object is written beside its place under a name that no key can have, synced, and renamed.
- * Its folder is synced too, and so are those above it when they are new. PUBLIC_READ objects are
- * readable by everyone, others by the owner.
+ * <p>An object is written beside its place under a name that no key can have, for the owner alone,
+ * synced, and renamed. Its folder is synced too, and so are those above it when they are new.
+ * PUBLIC_READ objects are readable by everyone, others by the owner.
  *
  * <p>Neither a bucket nor a folder inside it may be a symbolic link: a link would let whoever made
  * it point our writes elsewhere.
@@ -36,6 +37,14 @@ public final class FolderBuckets implements Buckets {
 
   private static final boolean POSIX =
       Path.of("").getFileSystem().supportedFileAttributeViews().contains("posix");
+
+  /** Until it is whole nobody reads an object: one of a million lines is written for a while. */
+  private static final FileAttribute<?>[] HIDDEN =
+      POSIX
+          ? new FileAttribute<?>[] {
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+          }
+          : new FileAttribute<?>[0];
 
   private final Path root;
   private final boolean making;
@@ -69,7 +78,7 @@ public final class FolderBuckets implements Buckets {
       if (isFolder(object)) {
         throw new IOException("a folder is in the way of the object");
       }
-      unfinished = Files.createFile(folder.resolve(UNFINISHED + UUID.randomUUID()));
+      unfinished = Files.createFile(folder.resolve(UNFINISHED + UUID.randomUUID()), HIDDEN);
     } catch (IOException e) {
       throw Buckets.refused(bucket, e);
     }
