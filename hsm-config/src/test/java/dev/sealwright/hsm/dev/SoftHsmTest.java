@@ -81,7 +81,7 @@ class SoftHsmTest {
         new ProcessBuilder(
                 "pkcs11-tool",
                 "--module",
-                first.config().module().toString(),
+                first.config().module().path().toString(),
                 "--init-token",
                 "--label",
                 "dev",
