@@ -20,6 +20,9 @@ public record ResourcePolicy(PolicyDocument document, Set<String> grantees) {
   private static final Pattern ORGANIZATION = Pattern.compile("o-[a-z0-9]{10,32}");
   private static final int ACCOUNT_PART = 4;
 
+  /** Each is a row that the one thread that writes has to replace (INVARIANT I13). */
+  private static final int MOST_GRANTEES = 500;
+
   public ResourcePolicy {
     grantees = Set.copyOf(grantees);
   }
@@ -39,6 +42,12 @@ public record ResourcePolicy(PolicyDocument document, Set<String> grantees) {
     List<Statement> statements = document.statements();
     for (int i = 0; i < statements.size(); i++) {
       judge("Statement[" + i + "]", statements.get(i), arn, grantees);
+    }
+    if (grantees.size() > MOST_GRANTEES) {
+      throw new PolicyException(
+          "The policy names more than "
+              + MOST_GRANTEES
+              + " accounts and organisations; an organisation stands for all its accounts");
     }
     return new ResourcePolicy(document, grantees);
   }
