@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -60,11 +61,10 @@ public final class BatchIssuer {
   public Ticket<Placement> submit(Draft draft) {
     LaneGroup group = lanes(draft);
     // While the token is away nothing is put on record that could only be closed again.
-    group
-        .trouble()
-        .ifPresent(reason -> {
-          throw new CaException(Failure.TOKEN_UNAVAILABLE, reason);
-        });
+    Optional<String> trouble = group.trouble();
+    if (trouble.isPresent()) {
+      throw new CaException(Failure.TOKEN_UNAVAILABLE, trouble.get());
+    }
     if (!free.tryAcquire()) {
       throw new CaException(Failure.BUSY, "too many requests are being issued");
     }

@@ -4,6 +4,8 @@ import dev.sealwright.engine.audit.AuditEvent;
 import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.fault.Failure;
 import dev.sealwright.engine.key.KeySession;
+import dev.sealwright.engine.key.Remedy;
+import dev.sealwright.engine.key.VaultFault;
 import dev.sealwright.engine.queue.Ticket;
 import dev.sealwright.engine.sign.LaneGroup;
 import dev.sealwright.engine.sign.LaneTask;
@@ -114,7 +116,8 @@ final class Issuance implements LaneTask {
     byte[] signature = session.sign(draft.key(), reservation.algorithm(), tbs);
     if (!SignatureCheck.accepts(draft.key(), reservation.algorithm(), tbs, signature)) {
       // INVARIANT I3: it never leaves the house.
-      throw lanes.mismatch(
+      throw new VaultFault(
+          Remedy.DISTRUST,
           "a signature does not verify with the key recorded for CA " + reservation.authority());
     }
     return () -> seal(Octets.copyOf(signature));

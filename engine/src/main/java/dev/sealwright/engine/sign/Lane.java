@@ -77,15 +77,15 @@ final class Lane implements Runnable {
    *     for
    */
   boolean giveUp(Duration deadline) {
-    Stay long_ = stay.get();
-    if (long_ == null
-        || System.nanoTime() - long_.since() < deadline.toNanos()
-        || !stay.compareAndSet(long_, null)) {
+    Stay now = stay.get();
+    if (now == null
+        || System.nanoTime() - now.since() < deadline.toNanos()
+        || !stay.compareAndSet(now, null)) {
       return false;
     }
     givenUp = true;
     uncount();
-    LaneTask task = long_.task();
+    LaneTask task = now.task();
     if (task != null) {
       task.abandon(
           new CaException(
@@ -93,6 +93,10 @@ final class Lane implements Runnable {
               "vault " + vault.name() + ": a call did not return within " + deadline));
     }
     return true;
+  }
+
+  boolean isGivenUp() {
+    return givenUp;
   }
 
   /** Keeps a session open while the vault is well, and none while it is not. */
@@ -186,7 +190,11 @@ final class Lane implements Runnable {
 
   /** False when the lane was given up meanwhile: whatever it brings comes too late. */
   private boolean leave() {
-    return stay.getAndSet(null) != null;
+    if (stay.getAndSet(null) != null) {
+      return true;
+    }
+    givenUp = true; // perhaps before giveUp comes to say so
+    return false;
   }
 
   private void rest() throws InterruptedException {

@@ -9,7 +9,6 @@ import dev.sealwright.engine.key.VaultFault;
 import dev.sealwright.engine.queue.BatchQueue;
 import dev.sealwright.engine.x509.SignatureAlgorithm;
 import dev.sealwright.hsm.StorageStandard;
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -23,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All lanes of one vault, the queue before them, and the keeper that reaches for the vault when it
- * is lost and gives up lanes that hang.
+ * All lanes of one vault, the queue before them, the keeper that reaches for the vault when it is
+ * lost, and the watch that gives up lanes that hang.
  *
  * <p>Threads: shared by submitters; each lane is a platform thread of its own, and so are keeper
  * and watch.
@@ -44,14 +43,14 @@ public final class LaneGroup implements AutoCloseable {
   private final KeyVault vault;
   private final BatchQueue<LaneTask> queue;
   private final VaultHealth health;
-  private final Counter mismatches;
   private final AtomicInteger hanging = new AtomicInteger();
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread keeper;
   private final Thread watch;
 
-  // Guarded by itself.
+  // Guarded by itself, the number of lanes ever started too.
   private final List<Running> lanes = new ArrayList<>();
+  private int started;
 
   /**
    * Reaches for the vault and starts its lanes, whether it answers or not.
@@ -63,11 +62,6 @@ public final class LaneGroup implements AutoCloseable {
     this.vault = vault;
     this.queue = new BatchQueue<>(Integer.MAX_VALUE);
     this.health = new VaultHealth(vault, metrics);
-    this.mismatches =
-        Counter.builder("sealwright.signature.mismatch")
-            .description("Signatures that did not verify with the recorded key: an alarm")
-            .tag("vault", vault.name())
-            .register(metrics);
     Gauge.builder("sealwright.lane.waiting", queue, BatchQueue::size)
         .description("Tasks waiting for a lane")
         .tag("vault", vault.name())
@@ -76,12 +70,10 @@ public final class LaneGroup implements AutoCloseable {
         .description("Lanes that were given up since their call does not return")
         .tag("vault", vault.name())
         .register(metrics);
-    keeper = thread("keeper", this::keep);
-    watch = thread("watch", this::watch);
+    keeper = thread("keeper", this::keep, "");
+    watch = thread("watch", this::watch, "");
     reach();
-    for (int i = 1; i <= vault.lanes(); i++) {
-      startLane(i);
-    }
+    replenish();
     keeper.start();
     watch.start();
   }
@@ -111,6 +103,8 @@ public final class LaneGroup implements AutoCloseable {
   public void put(LaneTask task) {
     if (!queue.put(task)) {
       task.abandon(new CaException(Failure.TOKEN_UNAVAILABLE, "the lanes are closed"));
+    } else if (health.isStuck()) {
+      abandonWaiting();
     }
   }
 
@@ -120,22 +114,13 @@ public final class LaneGroup implements AutoCloseable {
   }
 
   /**
-   * Of a signature that the recorded key did not make: stops all use of this vault until a restart
-   * (INVARIANT I3).
-   */
-  public VaultFault mismatch(String reason) {
-    mismatches.increment();
-    return new VaultFault(Remedy.DISTRUST, reason);
-  }
-
-  /**
    * Lets the lanes finish what waits and ends them; the vault stays open. Not waited for is a call
    * that hangs: its session stays open, and the module must not be finalised.
    */
   @Override
   public void close() {
-    queue.close();
     closing.countDown();
+    queue.close();
     long end = System.nanoTime() + END.toNanos();
     List<Thread> threads = new ArrayList<>(List.of(keeper, watch));
     running().forEach(running -> threads.add(running.thread()));
@@ -152,24 +137,11 @@ public final class LaneGroup implements AutoCloseable {
     health.close();
   }
 
-  private Thread thread(String role, Runnable work) {
+  private Thread thread(String role, Runnable work, String number) {
     return Thread.ofPlatform()
-        .name("sealwright-" + role + "-" + vault.name())
+        .name("sealwright-" + role + "-" + vault.name() + number)
         .daemon()
         .unstarted(work);
-  }
-
-  private void startLane(int number) {
-    Lane lane = new Lane(vault, health, queue);
-    Thread thread =
-        Thread.ofPlatform()
-            .name("sealwright-lane-" + vault.name() + "-" + number)
-            .daemon()
-            .unstarted(lane);
-    synchronized (lanes) {
-      lanes.add(new Running(lane, thread));
-    }
-    thread.start();
   }
 
   private List<Running> running() {
@@ -213,35 +185,52 @@ public final class LaneGroup implements AutoCloseable {
   /** INVARIANT I14: a call that hangs costs its lane, which is replaced as long as few hang. */
   private void watch() {
     try {
-      int started = vault.lanes();
       while (!closing.await(TICK.toMillis(), TimeUnit.MILLISECONDS)) {
         for (Running running : running()) {
-          if (!running.thread().isAlive()) {
-            forget(running);
-          } else if (running.lane().giveUp(vault.deadline())) {
+          if (running.lane().giveUp(vault.deadline())) {
             LOG.error(
                 "vault {}: {} did not return within {} and is given up",
                 vault.name(),
                 running.thread().getName(),
                 vault.deadline());
-            hanging.incrementAndGet();
-            if (hanging.get() <= vault.lanes()) {
-              startLane(++started);
-            } else {
-              health.lose(hanging + " calls hang in it");
-            }
           }
         }
+        replenish();
       }
     } catch (InterruptedException e) {
       LOG.error("vault {}: the watch was interrupted", vault.name(), e);
     }
   }
 
-  private void forget(Running ended) {
+  /** As many lanes as the vault should have, unless as many again hang in it. */
+  private void replenish() {
+    int atWork;
     synchronized (lanes) {
-      lanes.remove(ended);
+      lanes.removeIf(running -> !running.thread().isAlive());
+      atWork = (int) lanes.stream().filter(running -> !running.lane().isGivenUp()).count();
+      for (; atWork < vault.lanes() && lanes.size() < 2 * vault.lanes(); atWork++) {
+        Lane lane = new Lane(vault, health, queue);
+        Thread thread = thread("lane", lane, "-" + ++started);
+        lanes.add(new Running(lane, thread));
+        thread.start();
+      }
+      hanging.set(lanes.size() - atWork);
     }
-    hanging.decrementAndGet();
+    health.stuck(atWork == 0);
+    if (atWork == 0) {
+      abandonWaiting();
+    }
+  }
+
+  /** Nobody is left to take it. */
+  private void abandonWaiting() {
+    List<LaneTask> waiting = new ArrayList<>();
+    try {
+      queue.poll(waiting, Integer.MAX_VALUE, Duration.ZERO);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    CaException reason = new CaException(Failure.TOKEN_UNAVAILABLE, VaultHealth.STUCK);
+    waiting.forEach(task -> task.abandon(reason));
   }
 }

@@ -21,6 +21,9 @@ import org.slf4j.LoggerFactory;
 final class VaultHealth {
   private static final Logger LOG = LoggerFactory.getLogger(VaultHealth.class);
 
+  /** Why a vault is not used whose lanes were all given up. */
+  static final String STUCK = "every lane hangs in a call that does not return";
+
   /** What a lane does with the work that met a fault. */
   enum Verdict {
     AGAIN,
@@ -34,8 +37,10 @@ final class VaultHealth {
   private final AtomicInteger sessions = new AtomicInteger();
   private final AtomicInteger unclear = new AtomicInteger();
   private final Counter recoveries;
+  private final Counter mismatches;
   private volatile @Nullable String lost = "not reached yet";
   private volatile @Nullable String refused;
+  private volatile boolean stuck;
   private volatile boolean closed;
 
   VaultHealth(KeyVault vault, MeterRegistry metrics) {
@@ -44,6 +49,11 @@ final class VaultHealth {
     this.recoveries =
         Counter.builder("sealwright.token.recoveries")
             .description("Times that a lost token came back")
+            .tag("vault", vault.name())
+            .register(metrics);
+    this.mismatches =
+        Counter.builder("sealwright.signature.mismatch")
+            .description("Signatures that the recorded key did not make: an alarm")
             .tag("vault", vault.name())
             .register(metrics);
     for (VaultState state : VaultState.values()) {
@@ -66,7 +76,7 @@ final class VaultHealth {
     if (refused != null) {
       return VaultState.REFUSED;
     }
-    if (lost != null) {
+    if (stuck || lost != null) {
       return VaultState.LOST;
     }
     return sessions.get() < vault.lanes() ? VaultState.DEGRADED : VaultState.READY;
@@ -75,7 +85,19 @@ final class VaultHealth {
   /** Why nothing is asked of the vault at present, if so. */
   @Nullable String obstacle() {
     String person = refused;
-    return person != null ? person : lost;
+    if (person != null) {
+      return person;
+    }
+    return stuck ? STUCK : lost;
+  }
+
+  /** Whether there is no lane left that could take work. */
+  boolean isStuck() {
+    return stuck;
+  }
+
+  void stuck(boolean now) {
+    stuck = now;
   }
 
   boolean isLost() {
@@ -126,7 +148,11 @@ final class VaultHealth {
         return Verdict.ELSEWHERE;
       }
       case RECOVER -> lose(fault.getMessage());
-      case OPERATOR, DISTRUST -> refuse(fault.getMessage());
+      case OPERATOR -> refuse(fault.getMessage());
+      case DISTRUST -> {
+        mismatches.increment();
+        refuse(fault.getMessage());
+      }
       case NONE -> LOG.warn("vault {}: {}", vault.name(), fault.getMessage());
     }
     return Verdict.GIVE_UP;
