@@ -15,6 +15,9 @@ public interface Cryptoki extends AutoCloseable {
    */
   void initialise();
 
+  /** C_GetInfo. */
+  ModuleInfo moduleInfo();
+
   /** C_GetSlotList: the slots that hold a token now; at most 1,024 of them. */
   long[] slotsWithToken();
 

@@ -5,7 +5,14 @@ package dev.sealwright.engine.key.pkcs11;
  *
  * @param flags CKF bits, from {@link Pkcs11}
  */
-public record TokenInfo(String label, String model, String serial, long flags) {
+public record TokenInfo(
+    String label,
+    String manufacturer,
+    String model,
+    String serial,
+    long flags,
+    Version hardware,
+    Version firmware) {
   /** Whether every bit of the flag is set. */
   public boolean has(long flag) {
     return (flags & flag) == flag;

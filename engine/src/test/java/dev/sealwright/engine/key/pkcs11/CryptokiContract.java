@@ -54,10 +54,21 @@ public abstract class CryptokiContract {
   public void tellsTheTokenWithoutPadding() {
     var info = cryptoki().tokenInfo(slot());
     assertThat(info.label()).isEqualTo("test");
+    assertThat(info.manufacturer()).isEqualTo("SoftHSM project");
     assertThat(info.model()).isEqualTo("SoftHSM v2");
+    assertThat(info.firmware().major()).isEqualTo(2);
     assertThat(info.serial()).hasSize(16);
     assertThat(info.has(Pkcs11.CKF_LOGIN_REQUIRED | Pkcs11.CKF_TOKEN_INITIALIZED)).isTrue();
     assertThat(info.has(Pkcs11.CKF_USER_PIN_LOCKED)).isFalse();
+  }
+
+  @Test
+  public void tellsTheModule() {
+    var info = cryptoki().moduleInfo();
+    assertThat(info.manufacturer()).isEqualTo("SoftHSM");
+    assertThat(info.description()).isEqualTo("Implementation of PKCS11");
+    assertThat(info.cryptoki()).isEqualTo(new Version(2, 40));
+    assertThat(info.library().major()).isEqualTo(2);
   }
 
   @Test

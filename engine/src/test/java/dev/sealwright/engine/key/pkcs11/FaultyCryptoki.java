@@ -69,6 +69,12 @@ final class FaultyCryptoki implements Cryptoki {
   }
 
   @Override
+  public ModuleInfo moduleInfo() {
+    call("C_GetInfo");
+    return real.moduleInfo();
+  }
+
+  @Override
   public long[] slotsWithToken() {
     call("C_GetSlotList");
     return real.slotsWithToken();
@@ -78,7 +84,14 @@ final class FaultyCryptoki implements Cryptoki {
   public TokenInfo tokenInfo(long slot) {
     call("C_GetTokenInfo");
     var info = real.tokenInfo(slot);
-    return new TokenInfo(info.label(), info.model(), info.serial(), info.flags() | tokenFlags);
+    return new TokenInfo(
+        info.label(),
+        info.manufacturer(),
+        info.model(),
+        info.serial(),
+        info.flags() | tokenFlags,
+        info.hardware(),
+        info.firmware());
   }
 
   @Override

@@ -10,8 +10,10 @@ import dev.sealwright.engine.key.pkcs11.Cryptoki;
 import dev.sealwright.engine.key.pkcs11.CryptokiException;
 import dev.sealwright.engine.key.pkcs11.CryptokiSession;
 import dev.sealwright.engine.key.pkcs11.MechanismInfo;
+import dev.sealwright.engine.key.pkcs11.ModuleInfo;
 import dev.sealwright.engine.key.pkcs11.ReturnValue;
 import dev.sealwright.engine.key.pkcs11.TokenInfo;
+import dev.sealwright.engine.key.pkcs11.Version;
 import dev.sealwright.hsm.ModuleConfig;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -45,6 +47,9 @@ public final class ForeignCryptoki implements Cryptoki {
 
   private static final int INITIALIZE_ARGS_FLAGS = 32;
   private static final int INITIALIZE_ARGS_RESERVED = 40;
+
+  /** CK_INFO: version, 32 bytes of text, flags, 32 bytes of text, version. */
+  private static final int INFO_SIZE = 88;
 
   /** CK_TOKEN_INFO: 96 bytes of text, flags, ten CK_ULONG, two versions, the time. */
   private static final int TOKEN_INFO_SIZE = 208;
@@ -138,6 +143,16 @@ public final class ForeignCryptoki implements Cryptoki {
   }
 
   @Override
+  public ModuleInfo moduleInfo() {
+    try (var arena = Arena.ofConfined()) {
+      var info = arena.allocate(INFO_SIZE, 8);
+      functions.getInfo().call(info.address());
+      return new ModuleInfo(
+          version(info, 0), text(info, 2, 32), text(info, 48, 32), version(info, 80));
+    }
+  }
+
+  @Override
   public long[] slotsWithToken() {
     try (var arena = Arena.ofConfined()) {
       var count = arena.allocateFrom(JAVA_LONG, MAX_SLOTS);
@@ -155,7 +170,13 @@ public final class ForeignCryptoki implements Cryptoki {
       var info = arena.allocate(TOKEN_INFO_SIZE, 8);
       functions.getTokenInfo().call(slot, info.address());
       return new TokenInfo(
-          text(info, 0, 32), text(info, 64, 16), text(info, 80, 16), info.get(JAVA_LONG, 96));
+          text(info, 0, 32),
+          text(info, 32, 32),
+          text(info, 64, 16),
+          text(info, 80, 16),
+          info.get(JAVA_LONG, 96),
+          version(info, 184),
+          version(info, 186));
     }
   }
 
@@ -219,6 +240,12 @@ public final class ForeignCryptoki implements Cryptoki {
       throw new CryptokiException(function, ReturnValue.CKR_GENERAL_ERROR);
     }
     return count;
+  }
+
+  private static Version version(MemorySegment info, long offset) {
+    return new Version(
+        Byte.toUnsignedInt(info.get(JAVA_BYTE, offset)),
+        Byte.toUnsignedInt(info.get(JAVA_BYTE, offset + 1)));
   }
 
   /** Texts are padded with blanks and not terminated; some modules write NUL all the same. */

@@ -13,6 +13,7 @@ import java.lang.foreign.MemorySegment;
 record FunctionList(
     NativeCall initializeModule,
     NativeCall finalizeModule,
+    NativeCall getInfo,
     NativeCall getSlotList,
     NativeCall getTokenInfo,
     NativeCall getMechanismList,
@@ -45,6 +46,7 @@ record FunctionList(
     return new FunctionList(
         function(list, 0, "C_Initialize"),
         function(list, 1, "C_Finalize"),
+        function(list, 2, "C_GetInfo"),
         function(list, 4, "C_GetSlotList"),
         function(list, 6, "C_GetTokenInfo"),
         function(list, 7, "C_GetMechanismList"),
