@@ -1,6 +1,9 @@
 package dev.sealwright.engine.key.pkcs11;
 
+import dev.sealwright.engine.key.KeySpec;
 import dev.sealwright.engine.key.pkcs11.foreign.ForeignCryptoki;
+import dev.sealwright.hsm.Driver;
+import dev.sealwright.hsm.ModuleConfig;
 import dev.sealwright.hsm.TokenConfig;
 import dev.sealwright.hsm.dev.SoftHsm;
 import dev.sealwright.hsm.dev.SoftHsmToken;
@@ -9,6 +12,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.EnumSet;
+import java.util.UUID;
 
 /**
  * SoftHSM2 tokens for all tests of one JVM, in a folder under target.
@@ -55,6 +60,31 @@ public final class SoftHsmFixture {
     return new SoftHsm(new SecureRandom())
         .provision(SHARED.token.configuration().resolveSibling(""), label, 2)
         .config();
+  }
+
+  /**
+   * What SoftHSM 2.6.1 offers, with a token and a copy of the library of its own: the copy is a
+   * module that can be finalised.
+   */
+  public static ModuleUnderTest underTest() {
+    var token = newToken("c-" + UUID.randomUUID().toString().substring(0, 13));
+    return new ModuleUnderTest(
+        token.withModule(new ModuleConfig(copy(token.module().path()), Driver.FOREIGN)),
+        "SoftHSM",
+        "SoftHSM v2",
+        EnumSet.complementOf(EnumSet.of(KeySpec.ML_DSA_44, KeySpec.ML_DSA_65, KeySpec.ML_DSA_87)),
+        true,
+        true,
+        true);
+  }
+
+  private static Path copy(Path library) {
+    try {
+      var folder = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "module-");
+      return Files.copy(library, folder.resolve("libcopy.so"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The module, initialised, never to be closed. */
