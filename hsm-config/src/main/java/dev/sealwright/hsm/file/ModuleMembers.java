@@ -27,8 +27,7 @@ final class ModuleMembers {
   Optional<ModuleConfig> read(Members token, Profile profile) {
     Driver driver =
         Values.oneOf(token, "driver", offered, ModuleMembers::written).orElse(Driver.FOREIGN);
-    Optional<String> reserved =
-        token.optional("reserved", RESERVED, "1 to 1024 printable characters of ASCII");
+    Optional<String> reserved = token.optional("reserved", RESERVED, VaultKey.taken("reserved"));
     return path(token, profile).map(path -> new ModuleConfig(path, driver, reserved.orElse(null)));
   }
 

@@ -14,15 +14,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** Reads one token of a vault. */
 final class TokenMembers {
   static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
-  static final String NAME_RANGE = "1 to 64 letters, digits and any of ._- behind the first";
-
-  static final Set<String> KEYS = keys();
 
   private static final Pattern LABEL = Pattern.compile("(?! )\\P{Cntrl}{1,32}(?<! )");
   private static final Pattern SERIAL = Pattern.compile("(?! )[\\x20-\\x7e]{1,16}(?<! )");
@@ -37,34 +33,13 @@ final class TokenMembers {
     this.pins = new PinMember(problems);
   }
 
-  private static Set<String> keys() {
-    Set<String> keys =
-        new TreeSet<>(
-            List.of(
-                "name",
-                "profile",
-                "module",
-                "driver",
-                "reserved",
-                "label",
-                "serial",
-                "pin",
-                "lanes",
-                "standards",
-                "weight"));
-    keys.addAll(Treatment.KEYS);
-    return keys;
-  }
-
   /** The token; nothing when a problem leaves none. */
   Optional<VaultConfig.Member> read(Members members) {
-    Optional<String> name = members.required("name", NAME, NAME_RANGE);
+    Optional<String> name = members.required("name", NAME, VaultKey.taken("name"));
     Profile profile = Treatment.over(profile(members), members, problems);
     Optional<ModuleConfig> module = modules.read(members, profile);
-    Optional<String> label =
-        members.optional("label", LABEL, "1 to 32 characters, no blank at either end");
-    Optional<String> serial =
-        members.optional("serial", SERIAL, "1 to 16 printable characters of ASCII, in quotes");
+    Optional<String> label = members.optional("label", LABEL, VaultKey.taken("label"));
+    Optional<String> serial = members.optional("serial", SERIAL, VaultKey.taken("serial"));
     if (members.node("label").isEmpty() && members.node("serial").isEmpty()) {
       members.refuse("label", "is missing; expected the token's label, its serial, or both");
     }

@@ -11,8 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * Reads the vaults with their tokens.
@@ -25,9 +23,6 @@ import java.util.TreeSet;
 public final class VaultsSection {
   /** Most vaults. */
   public static final int MOST = 64;
-
-  /** The keys of a vault, in the order of the documentation. */
-  public static final List<String> VAULT_KEYS = List.of("name", "tokens");
 
   private final Problems problems;
   private final TokenMembers reader;
@@ -45,17 +40,15 @@ public final class VaultsSection {
     this.reader = new TokenMembers(offered, problems);
   }
 
-  /** The keys of a token, sorted. */
-  public static Set<String> tokenKeys() {
-    return new TreeSet<>(TokenMembers.KEYS);
-  }
-
   /** The vaults; to be used only when there is no problem. */
   public List<VaultConfig> read(Node section) {
     List<VaultConfig> read = new ArrayList<>();
     List<Node> items = bounded(section, "vaults", MOST);
+    if (items.isEmpty() && section instanceof Node.Listing) {
+      problems.add(section.place(), "vaults", "expected at least one vault");
+    }
     for (int i = 0; i < items.size(); i++) {
-      Members.of(items.get(i), "vaults[" + i + "]", new TreeSet<>(VAULT_KEYS), problems)
+      Members.of(items.get(i), "vaults[" + i + "]", VaultKey.names(VaultKey.OF_VAULTS), problems)
           .flatMap(this::vault)
           .ifPresent(read::add);
     }
@@ -63,7 +56,7 @@ public final class VaultsSection {
   }
 
   private Optional<VaultConfig> vault(Members members) {
-    Optional<String> name = members.required("name", TokenMembers.NAME, TokenMembers.NAME_RANGE);
+    Optional<String> name = members.required("name", TokenMembers.NAME, VaultKey.taken("name"));
     name.ifPresent(known -> once(vaults, known, members));
     if (members.node("tokens").isEmpty()) {
       members.refuse("tokens", "is missing; expected a list of tokens, at least one");
@@ -77,7 +70,7 @@ public final class VaultsSection {
     List<VaultConfig.Member> read = new ArrayList<>();
     for (int i = 0; i < items.size(); i++) {
       String path = members.path("tokens") + "[" + i + "]";
-      Members.of(items.get(i), path, TokenMembers.KEYS, problems)
+      Members.of(items.get(i), path, VaultKey.names(VaultKey.OF_TOKENS), problems)
           .flatMap(this::token)
           .ifPresent(read::add);
     }

@@ -156,6 +156,7 @@ class VaultsSectionTest {
   static List<Case> cases() {
     return List.of(
         new Case("a mapping", "{a: 1}", "vaults: expected a list"),
+        new Case("no vault", "[]", "vaults: expected at least one vault"),
         new Case("a text in the list", "[x]", "vaults[0]: expected a mapping with name, tokens"),
         new Case(
             "nothing in a vault",
