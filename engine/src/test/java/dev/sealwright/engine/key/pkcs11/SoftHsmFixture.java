@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -69,10 +70,11 @@ public final class SoftHsmFixture {
    */
   static TokenConfig replica(TokenConfig of, String label) {
     Path tokens = SHARED.token.configuration().resolveSibling("tokens");
+    String before = padded(Objects.requireNonNull(of.label()));
     try (Stream<Path> folders = Files.list(tokens)) {
       Path original =
           folders
-              .filter(folder -> text(folder.resolve("token.object")).contains(padded(of.label())))
+              .filter(folder -> text(folder.resolve("token.object")).contains(before))
               .findFirst()
               .orElseThrow();
       Path copy = Files.createDirectory(tokens.resolve(UUID.randomUUID().toString()));
@@ -84,9 +86,7 @@ public final class SoftHsmFixture {
       Path token = copy.resolve("token.object");
       String serial = UUID.randomUUID().toString().replace("-", "").substring(0, 16);
       String changed =
-          SERIAL
-              .matcher(text(token).replace(padded(of.label()), padded(label)))
-              .replaceFirst(serial);
+          SERIAL.matcher(text(token).replace(before, padded(label))).replaceFirst(serial);
       Files.writeString(token, changed, StandardCharsets.ISO_8859_1);
       return of.withLabel(label).withName(label);
     } catch (IOException e) {
