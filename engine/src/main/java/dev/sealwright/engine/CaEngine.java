@@ -12,6 +12,7 @@ import dev.sealwright.engine.authority.AuthoritySettings;
 import dev.sealwright.engine.authority.CaCertificate;
 import dev.sealwright.engine.authority.CaStatus;
 import dev.sealwright.engine.authority.CountLimits;
+import dev.sealwright.engine.authority.CustodyReport;
 import dev.sealwright.engine.authority.RevocationSettings;
 import dev.sealwright.engine.authority.Tags;
 import dev.sealwright.engine.fault.CaException;
@@ -24,6 +25,7 @@ import dev.sealwright.engine.issue.Recovery;
 import dev.sealwright.engine.issue.VaultChoice;
 import dev.sealwright.engine.key.KeyVault;
 import dev.sealwright.engine.key.SecretSealer;
+import dev.sealwright.engine.life.Custodian;
 import dev.sealwright.engine.life.Registrar;
 import dev.sealwright.engine.life.SweepTimer;
 import dev.sealwright.engine.life.Sweeper;
@@ -82,6 +84,7 @@ public final class CaEngine implements AutoCloseable {
   private final Registrar registrar;
   private final Sweeper sweeper;
   private final SweepTimer sweepTimer;
+  private final Custodian custodian;
   private final Clock clock;
   private final EngineLimits limits;
   private volatile boolean closing;
@@ -129,6 +132,7 @@ public final class CaEngine implements AutoCloseable {
     this.registrar = new Registrar(store, committer, clock, limits.patience());
     this.sweeper =
         new Sweeper(store, committer, lanes, founder::isMaking, clock, limits.patience());
+    this.custodian = new Custodian(store, lanes, clock, limits.patience());
     this.sweepTimer = new SweepTimer(sweeper::sweep, limits.sweep());
   }
 
@@ -245,6 +249,21 @@ public final class CaEngine implements AutoCloseable {
   /** The authority's own certificate and chain; absent until one was imported. */
   public Optional<CaCertificate> caCertificate(AuthorityId id) {
     return store.caCertificate(id);
+  }
+
+  /**
+   * How the key of an authority is kept: what was recorded at its creation, and what its vaults say
+   * now. Waits for the vaults within the engine's patience.
+   *
+   * @param actor who asks, for the evidence
+   * @throws CaException NOT_FOUND
+   */
+  public CustodyReport keyEvidence(AuthorityId id, String actor) {
+    requireOpen();
+    return authority(id)
+        .map(authority -> custodian.report(authority, actor))
+        .orElseThrow(
+            () -> new CaException(Failure.NOT_FOUND, "The certificate authority does not exist"));
   }
 
   /**

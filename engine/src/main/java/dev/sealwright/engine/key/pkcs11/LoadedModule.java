@@ -2,12 +2,14 @@ package dev.sealwright.engine.key.pkcs11;
 
 import dev.sealwright.engine.key.Remedy;
 import dev.sealwright.engine.key.VaultFault;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +30,9 @@ public final class LoadedModule implements AutoCloseable {
   /** Read by those who open sessions, written by the one who makes all close theirs. */
   private final ReentrantReadWriteLock gate = new ReentrantReadWriteLock();
 
+  private volatile @Nullable String digest;
+  private volatile boolean digested;
+
   private final AtomicLong epoch = new AtomicLong();
 
   /** Takes a module that is initialised already. */
@@ -37,6 +42,15 @@ public final class LoadedModule implements AutoCloseable {
 
   Cryptoki cryptoki() {
     return cryptoki;
+  }
+
+  /** SHA-256 of the library's file in hexadecimal, read once; absent when it cannot be read. */
+  @Nullable String digest(Path library) {
+    if (!digested) {
+      digest = FileDigest.sha256(library).orElse(null);
+      digested = true;
+    }
+    return digest;
   }
 
   /**

@@ -35,6 +35,7 @@ public final class Pkcs11 {
   public static final long CKA_LOCAL = 0x163;
   public static final long CKA_NEVER_EXTRACTABLE = 0x164;
   public static final long CKA_ALWAYS_SENSITIVE = 0x165;
+  public static final long CKA_KEY_GEN_MECHANISM = 0x166;
   public static final long CKA_EC_PARAMS = 0x180;
   public static final long CKA_EC_POINT = 0x181;
   public static final long CKA_PARAMETER_SET = 0x61d;

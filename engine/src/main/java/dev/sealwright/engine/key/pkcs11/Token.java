@@ -11,7 +11,9 @@ import dev.sealwright.engine.fault.Failure;
 import dev.sealwright.engine.key.KeySession;
 import dev.sealwright.engine.key.KeySpec;
 import dev.sealwright.engine.key.KeyVault;
+import dev.sealwright.engine.key.ModuleIdentity;
 import dev.sealwright.engine.key.Remedy;
+import dev.sealwright.engine.key.TokenIdentity;
 import dev.sealwright.engine.key.VaultFault;
 import dev.sealwright.engine.x509.SignatureAlgorithm;
 import dev.sealwright.hsm.Reaction;
@@ -153,6 +155,38 @@ public final class Token implements KeyVault {
     } catch (CryptokiException e) {
       throw new VaultFault(Remedy.RECOVER, "token " + name() + ": " + e.getMessage(), e);
     }
+  }
+
+  /** What the module says of itself, and the digest of its file as this process first saw it. */
+  ModuleIdentity moduleIdentity() {
+    var info = cryptoki.moduleInfo();
+    return new ModuleIdentity(
+        config.module().path().toString(),
+        config.module().driver().name(),
+        info.manufacturer(),
+        info.description(),
+        info.cryptoki().toString(),
+        info.library().toString(),
+        module.digest(config.module().path()));
+  }
+
+  /** What the token says of itself. */
+  TokenIdentity identity() {
+    long found;
+    lock.lock();
+    try {
+      found = slot;
+    } finally {
+      lock.unlock();
+    }
+    var info = cryptoki.tokenInfo(found);
+    return new TokenIdentity(
+        info.label(),
+        info.manufacturer(),
+        info.model(),
+        info.serial(),
+        info.hardware().toString(),
+        info.firmware().toString());
   }
 
   private void loggedInAnew() {

@@ -85,15 +85,18 @@ final class TokenKeys {
 
   /** The pair with this id, when both halves are there and INVARIANT I8 holds. */
   Optional<TokenKey> find(KeyId id) {
+    return pair(id).filter(pair -> Custody.flaw(session, pair.handle()) == null);
+  }
+
+  /** The pair with this id, when both halves are there, however it is kept. */
+  Optional<TokenKey> pair(KeyId id) {
     var privateKeys = objects(CKO_PRIVATE_KEY, id);
     var publicKeys = objects(CKO_PUBLIC_KEY, id);
     if (privateKeys.length > 1 || publicKeys.length > 1) {
       throw new CaException(
           Failure.TOKEN_UNAVAILABLE, "more than one key with CKA_ID of " + id.value());
     }
-    if (privateKeys.length == 0
-        || publicKeys.length == 0
-        || Custody.flaw(session, privateKeys[0]) != null) {
+    if (privateKeys.length == 0 || publicKeys.length == 0) {
       return Optional.empty();
     }
     return Optional.of(key(id, privateKeys[0], publicKeys[0]));
