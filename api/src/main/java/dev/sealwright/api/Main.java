@@ -8,6 +8,7 @@ import dev.sealwright.engine.CaEngine;
 import dev.sealwright.engine.EngineLimits;
 import dev.sealwright.engine.bucket.folder.FolderBuckets;
 import dev.sealwright.engine.fault.CaException;
+import dev.sealwright.engine.key.VaultSet;
 import dev.sealwright.engine.key.pkcs11.Cryptoki;
 import dev.sealwright.engine.key.pkcs11.Token;
 import dev.sealwright.engine.key.pkcs11.foreign.ForeignCryptoki;
@@ -31,7 +32,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -115,7 +115,7 @@ public final class Main {
     CaEngine engine =
         CaEngine.open(
             SqliteStore.open(configuration.database()),
-            List.of(proven(new Token(token, module))),
+            VaultSet.each(proven(new Token(token, module))),
             clock,
             metrics,
             EngineLimits.STANDARD.with(configuration.quotas().counts()),
@@ -166,7 +166,7 @@ public final class Main {
       try (CaEngine engine =
           CaEngine.open(
               new MemoryStore(),
-              List.of(proven(new Token(token, module))),
+              VaultSet.each(proven(new Token(token, module))),
               Clock.systemUTC(),
               new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
               EngineLimits.STANDARD,

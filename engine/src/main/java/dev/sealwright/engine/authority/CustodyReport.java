@@ -23,7 +23,7 @@ public record CustodyReport(
   }
 
   /**
-   * The answer of one vault.
+   * The answer of one vault; a key that lives in several has one of each.
    *
    * @param evidence absent when the vault had none to give
    * @param trouble why not, for people

@@ -11,6 +11,7 @@ import dev.sealwright.engine.key.SigningKey;
 import dev.sealwright.engine.queue.Ticket;
 import dev.sealwright.engine.sign.LaneGroup;
 import dev.sealwright.engine.sign.LaneTask;
+import dev.sealwright.engine.sign.Replicas;
 import dev.sealwright.engine.store.Store;
 import java.time.Clock;
 import java.time.Duration;
@@ -29,11 +30,11 @@ import java.util.TreeSet;
  */
 public final class Custodian {
   private final Store store;
-  private final Map<String, LaneGroup> lanes;
+  private final Map<String, Replicas> lanes;
   private final Clock clock;
   private final Duration patience;
 
-  public Custodian(Store store, Map<String, LaneGroup> lanes, Clock clock, Duration patience) {
+  public Custodian(Store store, Map<String, Replicas> lanes, Clock clock, Duration patience) {
     this.store = store;
     this.lanes = Map.copyOf(lanes);
     this.clock = clock;
@@ -51,16 +52,18 @@ public final class Custodian {
     }
     List<CustodyReport.Reading> now = new ArrayList<>();
     for (String vault : vaults) {
-      now.add(reading(vault, authority.id().keyId(), actor));
+      Replicas replicas = lanes.get(vault);
+      if (replicas == null) {
+        now.add(new CustodyReport.Reading(vault, null, "the vault is not configured"));
+      } else {
+        replicas.each().forEach(group -> now.add(reading(group, authority.id().keyId(), actor)));
+      }
     }
     return new CustodyReport(authority.id(), key, recorded, now);
   }
 
-  private CustodyReport.Reading reading(String vault, KeyId id, String actor) {
-    LaneGroup group = lanes.get(vault);
-    if (group == null) {
-      return new CustodyReport.Reading(vault, null, "the vault is not configured");
-    }
+  private CustodyReport.Reading reading(LaneGroup group, KeyId id, String actor) {
+    String vault = group.vaultName();
     Question question = new Question(id);
     group.put(question);
     try {
