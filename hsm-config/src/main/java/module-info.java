@@ -2,7 +2,9 @@
 @org.jspecify.annotations.NullMarked
 module dev.sealwright.hsm {
   requires static transitive org.jspecify;
+  requires org.yaml.snakeyaml;
 
   exports dev.sealwright.hsm;
   exports dev.sealwright.hsm.dev;
+  exports dev.sealwright.hsm.yaml;
 }

@@ -9,6 +9,7 @@ import dev.sealwright.engine.EngineLimits;
 import dev.sealwright.engine.authority.CountLimits;
 import dev.sealwright.hsm.Driver;
 import dev.sealwright.hsm.StorageStandard;
+import dev.sealwright.hsm.yaml.Problems;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;

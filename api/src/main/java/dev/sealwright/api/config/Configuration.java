@@ -4,6 +4,8 @@ import dev.sealwright.api.quota.RateTable;
 import dev.sealwright.engine.authority.CountLimits;
 import dev.sealwright.hsm.Driver;
 import dev.sealwright.hsm.StorageStandard;
+import dev.sealwright.hsm.yaml.Node;
+import dev.sealwright.hsm.yaml.Problems;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -79,7 +81,7 @@ public record Configuration(
     Optional<Node> file = ConfigurationFile.read(environment, problems);
     RawConfiguration raw = RawConfiguration.of(file, environment, problems);
     Configuration configuration = new Checking(raw, environment, problems).configuration();
-    problems.throwIfAny();
+    InvalidConfiguration.throwIfAny(problems);
     return configuration;
   }
 }

@@ -1,5 +1,11 @@
 package dev.sealwright.api.config;
 
+import dev.sealwright.hsm.yaml.NearMiss;
+import dev.sealwright.hsm.yaml.Node;
+import dev.sealwright.hsm.yaml.Place;
+import dev.sealwright.hsm.yaml.Problems;
+import dev.sealwright.hsm.yaml.Shown;
+import dev.sealwright.hsm.yaml.YamlTree;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;

@@ -2,6 +2,7 @@ package dev.sealwright.api.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sealwright.hsm.yaml.Problems;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +50,7 @@ class DocumentationTest {
         assertThat(raw.value(key)).as(key.path()).isEqualTo(standard.value(key));
       }
     }
-    problems.throwIfAny();
+    InvalidConfiguration.throwIfAny(problems);
     Configuration example = Configuration.from(environment);
     Configuration nothing = Configuration.from(Map.of("SEALWRIGHT_HOME", "/var/lib/sealwright"));
     assertThat(example.server()).isEqualTo(nothing.server());

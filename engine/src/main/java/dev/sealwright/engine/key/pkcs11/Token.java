@@ -32,9 +32,9 @@ import org.slf4j.LoggerFactory;
 /**
  * A PKCS#11 token as a vault of CA keys.
  *
- * <p>The first {@link #open} finds the slot by the token's label and logs in; one session is kept
- * for nothing but to hold that login, since it ends with the last session. A PIN that was refused
- * is not sent again by this object, whatever is asked of it (INVARIANT I7).
+ * <p>The first {@link #open} finds the slot by the token's label or serial, and logs in; one
+ * session is kept for nothing but to hold that login, since it ends with the last session. A PIN
+ * that was refused is not sent again by this object, whatever is asked of it (INVARIANT I7).
  *
  * <p>The module is not the token's: whoever made the {@link Cryptoki} initialises it before and
  * closes it after all tokens on it.
@@ -205,6 +205,7 @@ public final class Token implements KeyVault {
     try {
       closed = true;
       dropHolder();
+      config.pin().forget();
     } finally {
       lock.unlock();
     }
@@ -235,7 +236,7 @@ public final class Token implements KeyVault {
         throw new CaException(Failure.INTERNAL, "token " + name() + " is closed");
       }
       if (offer == null) {
-        offer = TokenOffer.of(cryptoki, slotByLabel());
+        offer = TokenOffer.of(cryptoki, slotOfToken());
       }
       return offer;
     } catch (CryptokiException e) {
@@ -265,7 +266,7 @@ public final class Token implements KeyVault {
   }
 
   private void logIn() {
-    slot = slotByLabel();
+    slot = slotOfToken();
     var info = cryptoki.tokenInfo(slot);
     checkFlags(info);
     offer = TokenOffer.of(cryptoki, slot);
@@ -286,13 +287,13 @@ public final class Token implements KeyVault {
     }
   }
 
-  private long slotByLabel() {
+  private long slotOfToken() {
     var found = new ArrayList<Long>();
-    var labels = new ArrayList<String>();
+    var shown = new ArrayList<String>();
     for (long candidate : cryptoki.slotsWithToken()) {
-      var label = cryptoki.tokenInfo(candidate).label();
-      labels.add(label);
-      if (label.equals(config.label())) {
+      var info = cryptoki.tokenInfo(candidate);
+      shown.add("'" + info.label() + "' (serial '" + info.serial() + "')");
+      if (config.isToken(info.label(), info.serial())) {
         found.add(candidate);
       }
     }
@@ -300,12 +301,13 @@ public final class Token implements KeyVault {
       throw fault(
           Remedy.RECOVER,
           found.size()
-              + " tokens are labelled '"
-              + config.label()
-              + "'; the module "
+              + " tokens have "
+              + config.selection()
+              + (found.size() > 1 ? "; tell them apart by serial" : "")
+              + "; the module "
               + config.module().path()
               + " shows "
-              + labels);
+              + shown);
     }
     return found.getFirst();
   }

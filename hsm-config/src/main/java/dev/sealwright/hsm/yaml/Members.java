@@ -1,12 +1,16 @@
-package dev.sealwright.api.config;
+package dev.sealwright.hsm.yaml;
 
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** The members of one mapping of a free section: each known, each of the form it takes. */
-final class Members {
+/**
+ * The members of one mapping of a free section: each known, each of the form it takes.
+ *
+ * <p>Threads: one.
+ */
+public final class Members {
   private final Node.Mapping mapping;
   private final String path;
   private final Problems problems;
@@ -18,7 +22,7 @@ final class Members {
   }
 
   /** Empty, and a problem, unless the node is a mapping of these members. */
-  static Optional<Members> of(Node node, String path, Set<String> known, Problems problems) {
+  public static Optional<Members> of(Node node, String path, Set<String> known, Problems problems) {
     if (!(node instanceof Node.Mapping mapping)) {
       problems.add(node.place(), path, "expected a mapping with " + String.join(", ", known));
       return Optional.empty();
@@ -27,26 +31,32 @@ final class Members {
         .members()
         .forEach((name, member) -> {
           if (!known.contains(name)) {
-            problems.add(member.place(), path + "." + Shown.of(name), "no such key");
+            problems.add(
+                member.place(),
+                path + "." + Shown.of(name),
+                "no such key" + NearMiss.hint(name, known));
           }
         });
     return Optional.of(new Members(mapping, path, problems));
   }
 
-  Place place() {
+  /** Where the mapping stands. */
+  public Place place() {
     return mapping.place();
   }
 
-  String path(String name) {
+  /** The path of one of its members. */
+  public String path(String name) {
     return path + "." + name;
   }
 
-  Optional<Node> node(String name) {
+  /** A member, if it is there. */
+  public Optional<Node> node(String name) {
     return mapping.member(name);
   }
 
   /** A value that must be there; a problem and empty otherwise. */
-  Optional<String> required(String name, Pattern form, String range) {
+  public Optional<String> required(String name, Pattern form, String range) {
     if (node(name).isEmpty()) {
       problems.add(place(), path(name), "is missing; expected " + range);
       return Optional.empty();
@@ -55,7 +65,7 @@ final class Members {
   }
 
   /** A value that may be there; a problem and empty when it has not the form. */
-  Optional<String> optional(String name, Pattern form, String range) {
+  public Optional<String> optional(String name, Pattern form, String range) {
     return node(name)
         .flatMap(said -> {
           if (said instanceof Node.Scalar scalar
@@ -69,11 +79,12 @@ final class Members {
   }
 
   /** The items of a list that may be there. */
-  List<Node> list(String name) {
+  public List<Node> list(String name) {
     return node(name).map(said -> items(said, path(name), problems)).orElse(List.of());
   }
 
-  static List<Node> items(Node said, String path, Problems problems) {
+  /** The items of a list, or nothing, and a problem, where there is none. */
+  public static List<Node> items(Node said, String path, Problems problems) {
     return switch (said) {
       case Node.Listing listing -> listing.items();
       case Node.Scalar scalar when scalar.text() == null -> List.of();
