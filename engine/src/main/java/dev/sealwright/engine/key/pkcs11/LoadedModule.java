@@ -1,7 +1,9 @@
 package dev.sealwright.engine.key.pkcs11;
 
+import dev.sealwright.engine.key.ModuleIdentity;
 import dev.sealwright.engine.key.Remedy;
 import dev.sealwright.engine.key.VaultFault;
+import dev.sealwright.hsm.ModuleConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -44,8 +46,24 @@ public final class LoadedModule implements AutoCloseable {
     return cryptoki;
   }
 
-  /** SHA-256 of the library's file in hexadecimal, read once; absent when it cannot be read. */
-  @Nullable String digest(Path library) {
+  /**
+   * What the module says of itself, and the digest of its file as it was when first asked for.
+   *
+   * @throws CryptokiException what C_GetInfo answers
+   */
+  public ModuleIdentity identity(ModuleConfig config) {
+    ModuleInfo info = cryptoki.moduleInfo();
+    return new ModuleIdentity(
+        config.path().toString(),
+        config.driver().name(),
+        info.manufacturer(),
+        info.description(),
+        info.cryptoki().toString(),
+        info.library().toString(),
+        digest(config.path()));
+  }
+
+  private @Nullable String digest(Path library) {
     if (!digested) {
       digest = FileDigest.sha256(library).orElse(null);
       digested = true;

@@ -20,11 +20,14 @@ import dev.sealwright.hsm.Reaction;
 import dev.sealwright.hsm.StorageStandard;
 import dev.sealwright.hsm.TokenConfig;
 import dev.sealwright.hsm.UnreadablePinException;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,7 +48,14 @@ import org.slf4j.LoggerFactory;
 public final class Token implements KeyVault {
   private static final Logger LOG = LoggerFactory.getLogger(Token.class);
 
+  /** CKA_LABEL of keys that are made to be destroyed at once. */
+  public static final String SCRATCH_LABEL = "sealwright-doctor-scratch";
+
+  /** Most objects of a class that are listed. */
+  private static final int LISTED = 50_000;
+
   private final TokenConfig config;
+  private final @Nullable String keyLabel;
   private final LoadedModule module;
   private final Cryptoki cryptoki;
   private final ReentrantLock lock = new ReentrantLock();
@@ -62,7 +72,12 @@ public final class Token implements KeyVault {
 
   /** Makes no call yet: a token that is away does not keep the engine from starting. */
   public Token(TokenConfig config, LoadedModule module) {
+    this(config, module, null);
+  }
+
+  private Token(TokenConfig config, LoadedModule module, @Nullable String keyLabel) {
     this.config = config;
+    this.keyLabel = keyLabel;
     this.module = module;
     this.cryptoki = module.cryptoki();
     module.beforeRenewal(this::letGo);
@@ -71,6 +86,11 @@ public final class Token implements KeyVault {
   /** For a token that is alone on its module. */
   public Token(TokenConfig config, Cryptoki cryptoki) {
     this(config, new LoadedModule(cryptoki));
+  }
+
+  /** The same token, but what is made there is labelled as scratch. */
+  public static Token scratch(TokenConfig config, LoadedModule module) {
+    return new Token(config, module, SCRATCH_LABEL);
   }
 
   @Override
@@ -122,14 +142,67 @@ public final class Token implements KeyVault {
       login = logins();
       var session = module.open(found);
       return new TokenSession(
-          this,
-          login,
-          session,
-          new TokenKeys(session, config.profile().quirks()),
-          new TokenSealing(session, sealingKey, random));
+          this, login, session, keys(session), new TokenSealing(session, sealingKey, random));
     } catch (CryptokiException e) {
       throw failed(e, login);
     }
+  }
+
+  /**
+   * Lists the keys on the token, in a session of its own.
+   *
+   * @throws CaException TOKEN_UNAVAILABLE
+   */
+  public KeyInventory inventory() {
+    return inSession(session -> new InventoryReading(session, keys(session)).read(LISTED));
+  }
+
+  /** How many objects are labelled as scratch. */
+  public int scratchObjects() {
+    return inSession(session -> scratch(session).length);
+  }
+
+  /**
+   * Destroys the objects that are labelled as scratch, in a session of its own.
+   *
+   * @return how many
+   */
+  public int destroyScratch() {
+    return inSession(session -> {
+      long[] found = scratch(session);
+      for (long object : found) {
+        session.destroy(object);
+      }
+      return found.length;
+    });
+  }
+
+  private static long[] scratch(CryptokiSession session) {
+    return session.find(
+        List.of(
+            Attribute.Bytes.of(
+                Pkcs11.CKA_LABEL, SCRATCH_LABEL.getBytes(StandardCharsets.UTF_8))),
+        LISTED);
+  }
+
+  private <T> T inSession(Function<CryptokiSession, T> work) {
+    long login = 0;
+    try {
+      long found = loggedIn();
+      login = logins();
+      CryptokiSession session = module.open(found);
+      try {
+        return work.apply(session);
+      } finally {
+        closeQuietly(session);
+      }
+    } catch (CryptokiException e) {
+      throw failed(e, login);
+    }
+  }
+
+  private TokenKeys keys(CryptokiSession session) {
+    return new TokenKeys(session, config.profile().quirks(), keyLabel);
   }
 
   /**
@@ -157,17 +230,8 @@ public final class Token implements KeyVault {
     }
   }
 
-  /** What the module says of itself, and the digest of its file as this process first saw it. */
   ModuleIdentity moduleIdentity() {
-    var info = cryptoki.moduleInfo();
-    return new ModuleIdentity(
-        config.module().path().toString(),
-        config.module().driver().name(),
-        info.manufacturer(),
-        info.description(),
-        info.cryptoki().toString(),
-        info.library().toString(),
-        module.digest(config.module().path()));
+    return module.identity(config.module());
   }
 
   /** What the token says of itself. */
