@@ -20,9 +20,12 @@ import dev.sealwright.hsm.Reaction;
 import dev.sealwright.hsm.StorageStandard;
 import dev.sealwright.hsm.TokenConfig;
 import dev.sealwright.hsm.UnreadablePinException;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -37,7 +40,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The first {@link #open} finds the slot by the token's label or serial, and logs in; one
  * session is kept for nothing but to hold that login, since it ends with the last session. A PIN
- * that was refused is not sent again by this object, whatever is asked of it (INVARIANT I7).
+ * that was refused is not sent again, whatever is asked of this object, and by no later one that
+ * shares its {@link RefusalMarker} (INVARIANT I7).
  *
  * <p>The module is not the token's: whoever made the {@link Cryptoki} initialises it before and
  * closes it after all tokens on it.
@@ -57,6 +61,7 @@ public final class Token implements KeyVault {
   private final TokenConfig config;
   private final @Nullable String keyLabel;
   private final LoadedModule module;
+  private final RefusalMarker marker;
   private final Cryptoki cryptoki;
   private final ReentrantLock lock = new ReentrantLock();
   private final ReentrantLock sealingKey = new ReentrantLock();
@@ -71,26 +76,33 @@ public final class Token implements KeyVault {
   private boolean closed;
 
   /** Makes no call yet: a token that is away does not keep the engine from starting. */
-  public Token(TokenConfig config, LoadedModule module) {
-    this(config, module, null);
+  public Token(TokenConfig config, LoadedModule module, RefusalMarker marker) {
+    this(config, module, marker, null);
   }
 
-  private Token(TokenConfig config, LoadedModule module, @Nullable String keyLabel) {
+  private Token(
+      TokenConfig config, LoadedModule module, RefusalMarker marker, @Nullable String keyLabel) {
     this.config = config;
     this.keyLabel = keyLabel;
     this.module = module;
+    this.marker = marker;
     this.cryptoki = module.cryptoki();
     module.beforeRenewal(this::letGo);
   }
 
-  /** For a token that is alone on its module. */
+  /** For a token whose refusals of the PIN are remembered by this object alone. */
+  public Token(TokenConfig config, LoadedModule module) {
+    this(config, module, RefusalMarker.NONE);
+  }
+
+  /** For one that is alone on its module besides. */
   public Token(TokenConfig config, Cryptoki cryptoki) {
     this(config, new LoadedModule(cryptoki));
   }
 
   /** The same token, but what is made there is labelled as scratch. */
-  public static Token scratch(TokenConfig config, LoadedModule module) {
-    return new Token(config, module, SCRATCH_LABEL);
+  public static Token scratch(TokenConfig config, LoadedModule module, RefusalMarker marker) {
+    return new Token(config, module, marker, SCRATCH_LABEL);
   }
 
   @Override
@@ -180,8 +192,7 @@ public final class Token implements KeyVault {
   private static long[] scratch(CryptokiSession session) {
     return session.find(
         List.of(
-            Attribute.Bytes.of(
-                Pkcs11.CKA_LABEL, SCRATCH_LABEL.getBytes(StandardCharsets.UTF_8))),
+            Attribute.Bytes.of(Pkcs11.CKA_LABEL, SCRATCH_LABEL.getBytes(StandardCharsets.UTF_8))),
         LISTED);
   }
 
@@ -317,6 +328,9 @@ public final class Token implements KeyVault {
       if (closed) {
         throw new CaException(Failure.INTERNAL, "token " + name() + " is closed");
       }
+      if (refusal == null) {
+        refusal = marker.remembered().orElse(null);
+      }
       if (refusal != null) {
         throw fault(Remedy.OPERATOR, refusal);
       }
@@ -407,15 +421,27 @@ public final class Token implements KeyVault {
         return;
       }
       if (e.reaction() == Reaction.OPERATOR) {
-        refusal =
-            "the PIN was refused ("
-                + e.getMessage()
-                + ") and is not tried again; correct it and restart";
+        refusal = refused(e);
         throw new VaultFault(Remedy.OPERATOR, "token " + name() + ": " + refusal, e);
       }
       throw e;
     } finally {
       Arrays.fill(pin, '\0');
+    }
+  }
+
+  private String refused(CryptokiException e) {
+    String what =
+        "the PIN was refused on "
+            + Instant.now().truncatedTo(ChronoUnit.SECONDS)
+            + " ("
+            + e.getMessage()
+            + ") and is not tried again";
+    try {
+      return what + marker.remember(what);
+    } catch (IOException notOnDisk) {
+      LOG.error("token {}: a restart would try the PIN again", name(), notOnDisk);
+      return what + "; correct it before a restart";
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.sealwright.engine.key.pkcs11;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.sealwright.engine.key.pkcs11.foreign.ForeignCryptoki;
 import dev.sealwright.hsm.TokenConfig;
 import dev.sealwright.hsm.dev.SoftHsm;
@@ -72,7 +74,8 @@ public final class SoftHsmFixture {
     try (Stream<Path> folders = Files.list(tokens)) {
       Path original =
           folders
-              .filter(folder -> text(folder.resolve("token.object")).contains(padded(of.label())))
+              .filter(folder ->
+                  text(folder.resolve("token.object")).contains(padded(requireNonNull(of.label()))))
               .findFirst()
               .orElseThrow();
       Path copy = Files.createDirectory(tokens.resolve(UUID.randomUUID().toString()));
@@ -85,7 +88,7 @@ public final class SoftHsmFixture {
       String serial = UUID.randomUUID().toString().replace("-", "").substring(0, 16);
       String changed =
           SERIAL
-              .matcher(text(token).replace(padded(of.label()), padded(label)))
+              .matcher(text(token).replace(padded(requireNonNull(of.label())), padded(label)))
               .replaceFirst(serial);
       Files.writeString(token, changed, StandardCharsets.ISO_8859_1);
       return of.withLabel(label).withName(label);

@@ -39,6 +39,49 @@ class TokenLoginTest {
     assertThat(cryptoki.calls("C_Login")).isEqualTo(1);
   }
 
+  @Test
+  void remembersARefusalAcrossRestartsUntilTheMarkerIsRemoved() throws IOException {
+    var pin = wrongPin();
+    var markers = folder.resolve("markers");
+    for (int start = 0; start < 3; start++) {
+      try (var token =
+          new Token(
+              SoftHsmFixture.untouched().withPin(pin),
+              new LoadedModule(cryptoki),
+              RefusalMarker.in(markers, "hsm/../1"))) {
+        refused(token, "CKR_PIN_INCORRECT").withMessageContaining(" remove " + markers);
+      }
+    }
+    assertThat(cryptoki.calls("C_Login")).isEqualTo(1);
+    try (var files = Files.list(markers)) {
+      Path marker = files.toList().getFirst();
+      assertThat(marker).content().doesNotContain(WRONG).contains("CKR_PIN_INCORRECT");
+      Files.delete(marker);
+    }
+    try (var token =
+        new Token(
+            SoftHsmFixture.untouched().withPin(pin),
+            new LoadedModule(cryptoki),
+            RefusalMarker.in(markers, "hsm/../1"))) {
+      refused(token, "CKR_PIN_INCORRECT");
+    }
+    assertThat(cryptoki.calls("C_Login")).as("as the operator wished").isEqualTo(2);
+  }
+
+  /** Deny by default: not knowing is no reason to try. */
+  @Test
+  void sendsNoPinWhileTheMarkerCannotBeRead() throws IOException {
+    Files.createDirectories(folder.resolve("test.pin-refused"));
+    try (var token =
+        new Token(
+            SoftHsmFixture.token().config(),
+            new LoadedModule(cryptoki),
+            RefusalMarker.in(folder, "test"))) {
+      refused(token, "cannot be read");
+    }
+    assertThat(cryptoki.calls("C_Login")).isZero();
+  }
+
   @ParameterizedTest
   @EnumSource(names = {"CKR_PIN_INCORRECT", "CKR_PIN_LOCKED", "CKR_PIN_EXPIRED"})
   void remembersEveryRefusalOfThePin(ReturnValue value) {

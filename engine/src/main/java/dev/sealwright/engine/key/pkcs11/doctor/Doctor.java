@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Examines the token that an {@link Examination} names: what it says, what it does, how fast.
  *
- * <p>Looks at the flags before it logs in and stops when a PIN could be lost (INVARIANT I7). What it
- * makes on the token it destroys again, also after a failure; what it could not destroy it reports.
+ * <p>Looks at the flags before it logs in and stops when a PIN could be lost (INVARIANT I7). What
+ * it makes on the token it destroys again, also after a failure; what it could not destroy it
+ * reports.
  *
  * <p>Threads: one examination at a time, which starts threads of its own. A call that does not
  * return ends the examination; its thread stays behind.
@@ -56,8 +57,7 @@ public final class Doctor {
    * @param progress told what comes next, for people who wait
    * @throws CryptokiException when not even C_GetInfo works
    */
-  public static Diagnosis examine(
-      Examination order, Cryptoki cryptoki, Consumer<String> progress) {
+  public static Diagnosis examine(Examination order, Cryptoki cryptoki, Consumer<String> progress) {
     return new Doctor(order, cryptoki, progress).run();
   }
 
@@ -66,10 +66,8 @@ public final class Doctor {
     boolean hanging = false;
     try {
       examineToken();
-    } catch (CryptokiException e) {
-      findings.add(Finding.problem(e.getMessage(), "the examination ended here"));
-    } catch (CaException e) {
-      findings.add(Finding.problem(e.getMessage(), "the examination ended here"));
+    } catch (CryptokiException | CaException e) {
+      findings.add(Finding.problem(String.valueOf(e.getMessage()), "the examination ended here"));
     } catch (Watchdog.Hanging e) {
       hanging = true;
       findings.add(
@@ -77,8 +75,7 @@ public final class Doctor {
               e.getMessage(),
               "the examination ended here; scratch keys may be left, the next one removes them"));
     }
-    return new Diagnosis(
-        identity, slots, examined, trials, speeds, findings, advice(), hanging);
+    return new Diagnosis(identity, slots, examined, trials, speeds, findings, advice(), hanging);
   }
 
   private void examineToken() {
@@ -103,7 +100,7 @@ public final class Doctor {
               "no PIN was given", "nothing that needs a login was examined; name a source of it"));
       return;
     }
-    try (Token scratch = Token.scratch(config(chosen, pin), module)) {
+    try (Token scratch = Token.scratch(config(chosen, pin), module, order.marker())) {
       work(scratch, token);
     }
   }

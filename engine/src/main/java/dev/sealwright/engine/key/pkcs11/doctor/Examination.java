@@ -1,6 +1,7 @@
 package dev.sealwright.engine.key.pkcs11.doctor;
 
 import dev.sealwright.engine.key.KeySpec;
+import dev.sealwright.engine.key.pkcs11.RefusalMarker;
 import dev.sealwright.hsm.ModuleConfig;
 import dev.sealwright.hsm.PinSource;
 import dev.sealwright.hsm.Profile;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param choice of the token behind the module
  * @param pin of its user; absent to stop before the login
+ * @param marker of refusals of that PIN, by whichever process (INVARIANT I7)
  * @param tried kinds of key to try out
  * @param measured kinds of key whose speed is measured, of those tried
  * @param step how long each measurement takes; zero for none
@@ -24,6 +26,7 @@ public record Examination(
     ModuleConfig module,
     Choice choice,
     @Nullable PinSource pin,
+    RefusalMarker marker,
     Profile profile,
     Set<KeySpec> tried,
     Set<KeySpec> measured,

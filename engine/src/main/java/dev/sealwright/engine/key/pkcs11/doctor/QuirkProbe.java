@@ -85,7 +85,8 @@ final class QuirkProbe {
         close(session);
       }
     } catch (CryptokiException e) {
-      findings.add(Finding.fact(what + " is answered by " + e.getMessage(), "nothing is built on it"));
+      findings.add(
+          Finding.fact(what + " is answered by " + e.getMessage(), "nothing is built on it"));
     }
   }
 
@@ -99,8 +100,7 @@ final class QuirkProbe {
 
   private void loginHolds(CryptokiSession session, KeyId id) {
     if (handle(session, Pkcs11.CKO_PRIVATE_KEY, id) != null) {
-      findings.add(
-          Finding.fact("a login holds for every session", "one login serves all lanes"));
+      findings.add(Finding.fact("a login holds for every session", "one login serves all lanes"));
     } else {
       findings.add(
           Finding.problem(
@@ -120,8 +120,7 @@ final class QuirkProbe {
           Finding.quirk(
               "CKA_EC_POINT is the bare point, not an OCTET STRING", "both forms are read"));
     } else {
-      findings.add(
-          Finding.fact("CKA_EC_POINT is an OCTET STRING", "as the standard has it"));
+      findings.add(Finding.fact("CKA_EC_POINT is an OCTET STRING", "as the standard has it"));
     }
   }
 

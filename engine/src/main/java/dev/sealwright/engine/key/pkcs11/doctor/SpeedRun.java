@@ -13,7 +13,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Measures signatures per second over a rising number of sessions, until more of them bring nothing.
+ * Measures signatures per second over a rising number of sessions, until more of them bring
+ * nothing.
  *
  * <p>Threads: one for each session, as the lanes are; the caller waits.
  */
@@ -44,7 +45,12 @@ final class SpeedRun {
     int idle = 0;
     for (int sessions = 1; sessions <= most && idle < LAST && stopped == null; sessions *= 2) {
       List<Signer> signers = measured(sessions);
-      stopped = signers.stream().map(signer -> signer.trouble).filter(t -> t != null).findFirst().orElse(null);
+      stopped =
+          signers.stream()
+              .map(signer -> signer.trouble)
+              .filter(t -> t != null)
+              .findFirst()
+              .orElse(null);
       if (stopped == null) {
         double perSecond = signers.stream().mapToDouble(Signer::perSecond).sum();
         steps.add(new Speed.Step(sessions, perSecond));
@@ -66,8 +72,7 @@ final class SpeedRun {
     for (int i = 0; i < sessions; i++) {
       Signer signer = new Signer(ready, go, end);
       signers.add(signer);
-      threads.add(
-          Thread.ofPlatform().daemon().name("sealwright-doctor-speed-" + i).start(signer));
+      threads.add(Thread.ofPlatform().daemon().name("sealwright-doctor-speed-" + i).start(signer));
     }
     try {
       ready.await();

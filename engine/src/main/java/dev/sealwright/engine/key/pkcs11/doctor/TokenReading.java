@@ -43,8 +43,7 @@ final class TokenReading {
     List<Finding> found = new ArrayList<>();
     if (token.abilities().stream().allMatch(ability -> ability.algorithms().isEmpty())) {
       found.add(
-          Finding.problem(
-              "its mechanisms make no kind of CA key", "the token cannot serve a CA"));
+          Finding.problem("its mechanisms make no kind of CA key", "the token cannot serve a CA"));
     }
     if (!token.seals()) {
       found.add(

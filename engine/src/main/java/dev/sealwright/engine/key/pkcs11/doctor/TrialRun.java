@@ -86,8 +86,7 @@ final class TrialRun {
     try (KeySession session = token.open()) {
       if (!session.find(id).filter(key.publicKey()::equals).isPresent()) {
         throw new CaException(
-            Failure.TOKEN_UNAVAILABLE,
-            "another session does not find the key by its CKA_ID");
+            Failure.TOKEN_UNAVAILABLE, "another session does not find the key by its CKA_ID");
       }
     }
   }
