@@ -5,7 +5,9 @@ module dev.sealwright.engine {
   requires transitive dev.sealwright.hsm;
   requires transitive micrometer.core;
   requires transitive java.sql;
+  requires jdk.crypto.cryptoki;
   requires flyway.core;
+  requires ipkcs11wrapper;
   requires org.bouncycastle.provider;
   requires org.slf4j;
   requires org.xerial.sqlitejdbc;
@@ -23,6 +25,8 @@ module dev.sealwright.engine {
   exports dev.sealwright.engine.key.pkcs11;
   exports dev.sealwright.engine.key.pkcs11.doctor;
   exports dev.sealwright.engine.key.pkcs11.foreign;
+  exports dev.sealwright.engine.key.pkcs11.iaik;
+  exports dev.sealwright.engine.key.pkcs11.sun;
   exports dev.sealwright.engine.key.soft;
   exports dev.sealwright.engine.store;
   exports dev.sealwright.engine.store.embedded;

@@ -67,6 +67,11 @@ public final class FaultModule {
     return ForeignCryptoki.load(config.module());
   }
 
+  /** The same through another driver. */
+  public Cryptoki load(Driver driver) {
+    return Drivers.load(Drivers.with(driver, config.module()));
+  }
+
   /** Replaces the faults by these; counts of calls start anew. */
   public FaultModule plan(String... faults) {
     List<String> lines = new ArrayList<>(List.of("module " + real, "log " + log));

@@ -1,8 +1,9 @@
 package dev.sealwright.engine.key.pkcs11;
 
-import static java.util.Objects.requireNonNull;
-
+import dev.sealwright.engine.key.KeySpec;
 import dev.sealwright.engine.key.pkcs11.foreign.ForeignCryptoki;
+import dev.sealwright.hsm.Driver;
+import dev.sealwright.hsm.ModuleConfig;
 import dev.sealwright.hsm.TokenConfig;
 import dev.sealwright.hsm.dev.SoftHsm;
 import dev.sealwright.hsm.dev.SoftHsmToken;
@@ -12,6 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.EnumSet;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -70,12 +73,12 @@ public final class SoftHsmFixture {
    * another label and serial number, with the same PIN.
    */
   static TokenConfig replica(TokenConfig of, String label) {
+    String old = Objects.requireNonNull(of.label());
     Path tokens = SHARED.token.configuration().resolveSibling("tokens");
     try (Stream<Path> folders = Files.list(tokens)) {
       Path original =
           folders
-              .filter(folder ->
-                  text(folder.resolve("token.object")).contains(padded(requireNonNull(of.label()))))
+              .filter(folder -> text(folder.resolve("token.object")).contains(padded(old)))
               .findFirst()
               .orElseThrow();
       Path copy = Files.createDirectory(tokens.resolve(UUID.randomUUID().toString()));
@@ -87,9 +90,7 @@ public final class SoftHsmFixture {
       Path token = copy.resolve("token.object");
       String serial = UUID.randomUUID().toString().replace("-", "").substring(0, 16);
       String changed =
-          SERIAL
-              .matcher(text(token).replace(padded(requireNonNull(of.label())), padded(label)))
-              .replaceFirst(serial);
+          SERIAL.matcher(text(token).replace(padded(old), padded(label))).replaceFirst(serial);
       Files.writeString(token, changed, StandardCharsets.ISO_8859_1);
       return of.withLabel(label).withName(label);
     } catch (IOException e) {
@@ -107,6 +108,31 @@ public final class SoftHsmFixture {
 
   private static String padded(String label) {
     return label + " ".repeat(32 - label.length());
+  }
+
+  /**
+   * What SoftHSM 2.6.1 offers, with a token and a copy of the library of its own: the copy is a
+   * module that can be finalised.
+   */
+  public static ModuleUnderTest underTest() {
+    var token = newToken("c-" + UUID.randomUUID().toString().substring(0, 13));
+    return new ModuleUnderTest(
+        token.withModule(new ModuleConfig(copy(token.module().path()), Driver.FOREIGN)),
+        "SoftHSM",
+        "SoftHSM v2",
+        EnumSet.complementOf(EnumSet.of(KeySpec.ML_DSA_44, KeySpec.ML_DSA_65, KeySpec.ML_DSA_87)),
+        true,
+        true,
+        true);
+  }
+
+  private static Path copy(Path library) {
+    try {
+      var folder = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "module-");
+      return Files.copy(library, folder.resolve("libcopy.so"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The module, initialised, never to be closed. */

@@ -1,9 +1,7 @@
 package dev.sealwright.engine.key.pkcs11.doctor;
 
 import dev.sealwright.engine.fault.CaException;
-import dev.sealwright.engine.key.KeySession;
 import dev.sealwright.engine.key.KeySpec;
-import dev.sealwright.engine.key.SigningKey;
 import dev.sealwright.engine.key.pkcs11.Cryptoki;
 import dev.sealwright.engine.key.pkcs11.CryptokiException;
 import dev.sealwright.engine.key.pkcs11.LoadedModule;
@@ -100,9 +98,15 @@ public final class Doctor {
               "no PIN was given", "nothing that needs a login was examined; name a source of it"));
       return;
     }
-    try (Token scratch = Token.scratch(config(chosen, pin), module, order.marker())) {
+    // Not closed when a call hangs: its thread needs the login to destroy its key once it is back.
+    Token scratch = Token.scratch(config(chosen, pin), module, order.marker());
+    try {
       work(scratch, token);
+    } catch (CryptokiException | CaException e) {
+      scratch.close();
+      throw e;
     }
+    scratch.close();
   }
 
   private void work(Token token, Diagnosis.Examined what) {
@@ -224,11 +228,8 @@ public final class Doctor {
             () -> {
               ScratchKey scratch = new ScratchKey(token, spec);
               try {
-                SigningKey key;
-                try (KeySession session = token.open()) {
-                  key = scratch.make(session);
-                }
-                return new SpeedRun(token, key, algorithm, order.step(), order.mostSessions())
+                return new SpeedRun(
+                        token, scratch.make(), algorithm, order.step(), order.mostSessions())
                     .run();
               } finally {
                 scratch.destroy();

@@ -1,14 +1,17 @@
 package dev.sealwright.engine.key.pkcs11.doctor;
 
 import dev.sealwright.engine.fault.CaException;
+import dev.sealwright.engine.key.KeyCustody;
 import dev.sealwright.engine.key.KeyId;
 import dev.sealwright.engine.key.KeySession;
 import dev.sealwright.engine.key.KeySpec;
 import dev.sealwright.engine.key.SigningKey;
 import dev.sealwright.engine.key.pkcs11.Token;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +27,7 @@ final class ScratchKey {
 
   private final Token token;
   private final KeySpec spec;
+  private @Nullable KeySession maker;
   private final KeyId id = new KeyId(UUID.randomUUID());
 
   ScratchKey(Token token, KeySpec spec) {
@@ -35,9 +39,20 @@ final class ScratchKey {
     return id;
   }
 
-  /** Makes it; whatever comes of that, {@link #destroy} has to be called. */
-  SigningKey make(KeySession session) {
+  /**
+   * Makes it; whatever comes of that, {@link #destroy} has to be called. The session is kept for
+   * that: there may be no room for another then.
+   */
+  SigningKey make() {
+    KeySession session = token.open();
+    maker = session;
     return new SigningKey(token.name(), id, spec, session.generate(id, spec));
+  }
+
+  /** What the token says of it, in the session that made it. */
+  Optional<KeyCustody> custody() {
+    KeySession session = maker;
+    return session == null ? Optional.empty() : session.custody(id);
   }
 
   /**
@@ -46,6 +61,19 @@ final class ScratchKey {
    * @return whether it is gone for certain
    */
   boolean destroy() {
+    KeySession session = maker;
+    if (session != null) {
+      try (session) {
+        session.destroy(id);
+        return true;
+      } catch (CaException e) {
+        LOG.debug("scratch key {}: {}", id.value(), e.getMessage());
+      }
+    }
+    return destroyAnew();
+  }
+
+  private boolean destroyAnew() {
     for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
       try (KeySession session = token.open()) {
         session.destroy(id);

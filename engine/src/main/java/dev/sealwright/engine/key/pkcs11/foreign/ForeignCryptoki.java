@@ -5,12 +5,13 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.sealwright.engine.fault.CaException;
-import dev.sealwright.engine.fault.Failure;
 import dev.sealwright.engine.key.pkcs11.Cryptoki;
 import dev.sealwright.engine.key.pkcs11.CryptokiException;
 import dev.sealwright.engine.key.pkcs11.CryptokiSession;
 import dev.sealwright.engine.key.pkcs11.MechanismInfo;
 import dev.sealwright.engine.key.pkcs11.ModuleInfo;
+import dev.sealwright.engine.key.pkcs11.ModuleLibrary;
+import dev.sealwright.engine.key.pkcs11.OpenSessions;
 import dev.sealwright.engine.key.pkcs11.Provisioning;
 import dev.sealwright.engine.key.pkcs11.ReturnValue;
 import dev.sealwright.engine.key.pkcs11.TokenInfo;
@@ -19,13 +20,9 @@ import dev.sealwright.engine.key.pkcs11.Version;
 import dev.sealwright.hsm.ModuleConfig;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.SymbolLookup;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,12 +62,9 @@ public final class ForeignCryptoki implements Cryptoki, Provisioning {
   /** CK_MECHANISM_INFO: two key sizes and flags. */
   private static final int MECHANISM_INFO_SIZE = 24;
 
-  /** Value of {@link #sessions} after close. */
-  private static final int CLOSED = Integer.MIN_VALUE;
-
   private final FunctionList functions;
   private final @Nullable String reserved;
-  private final AtomicInteger sessions = new AtomicInteger();
+  private final OpenSessions sessions = new OpenSessions();
   private volatile boolean host;
 
   private ForeignCryptoki(FunctionList functions, @Nullable String reserved) {
@@ -92,31 +86,13 @@ public final class ForeignCryptoki implements Cryptoki, Provisioning {
    * @throws CaException TOKEN_UNAVAILABLE when the library is missing, does not load, or is no
    *     PKCS#11 module
    */
-  @SuppressWarnings("restricted") // to load native code is what a driver is for
   public static ForeignCryptoki load(ModuleConfig config, Map<String, String> environment) {
-    Path module = config.path();
-    if (ADDRESS.byteSize() != 8 || System.getProperty("os.name", "").startsWith("Windows")) {
-      throw new CaException(
-          Failure.TOKEN_UNAVAILABLE, "the foreign driver runs on 64-bit Unix systems only");
-    }
-    if (!Files.isRegularFile(module)) {
-      throw new CaException(Failure.TOKEN_UNAVAILABLE, "there is no PKCS#11 module at " + module);
-    }
-    ProcessEnvironment.set(environment);
+    var entry = ModuleLibrary.load(config, environment);
     try {
-      // By its own name, not through the lookup's fallbacks: a library without it is no module, and
-      // to call on regardless ends the process.
-      var entry =
-          SymbolLookup.libraryLookup(module.toAbsolutePath(), Arena.global())
-              .find("C_GetFunctionList")
-              .orElseThrow(() -> new IllegalArgumentException("no symbol C_GetFunctionList"));
       return new ForeignCryptoki(
           functionList(new NativeCall("C_GetFunctionList", entry)), config.reserved());
     } catch (IllegalArgumentException | CryptokiException e) {
-      throw new CaException(
-          Failure.TOKEN_UNAVAILABLE,
-          module + " is no PKCS#11 module that loads here: " + e.getMessage(),
-          e);
+      throw ModuleLibrary.unusable(config, e);
     }
   }
 
@@ -143,7 +119,7 @@ public final class ForeignCryptoki implements Cryptoki, Provisioning {
       if (result == 0) {
         host = true;
       }
-      sessions.compareAndSet(CLOSED, 0);
+      sessions.reopen();
     }
   }
 
@@ -263,33 +239,28 @@ public final class ForeignCryptoki implements Cryptoki, Provisioning {
 
   @Override
   public CryptokiSession openSession(long slot) {
-    if (sessions.updateAndGet(n -> n == CLOSED ? n : n + 1) == CLOSED) {
-      throw new IllegalStateException("the module is closed");
-    }
+    sessions.enter();
     try (var arena = Arena.ofConfined()) {
       var handle = arena.allocate(JAVA_LONG);
       functions
           .openSession()
           .call(slot, CKF_SERIAL_SESSION | CKF_RW_SESSION, 0, 0, handle.address());
-      return new ForeignSession(functions, handle.get(JAVA_LONG, 0), sessions::decrementAndGet);
+      return new ForeignSession(functions, handle.get(JAVA_LONG, 0), sessions::leave);
     } catch (CryptokiException e) {
-      sessions.decrementAndGet();
+      sessions.leave();
       throw e;
     }
   }
 
   @Override
   public void close() {
-    if (sessions.get() == CLOSED) {
+    if (!sessions.close()) {
       return;
     }
-    if (!sessions.compareAndSet(0, CLOSED)) {
-      throw new IllegalStateException(
-          sessions.get() + " sessions are open; C_Finalize would end the process");
-    }
     if (host) {
-      host = false;
+      // A module that fails to finalise is still ours to finalise.
       functions.finalizeModule().call(0);
+      host = false;
     }
   }
 

@@ -3,6 +3,7 @@ package dev.sealwright.engine.key.pkcs11.doctor;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sealwright.engine.Until;
 import dev.sealwright.engine.key.KeySpec;
 import dev.sealwright.engine.key.pkcs11.Attribute;
 import dev.sealwright.engine.key.pkcs11.Cryptoki;
@@ -40,6 +41,9 @@ class DoctorTest {
   private final TokenConfig config = device.config();
   private final Cryptoki cryptoki = device.load();
 
+  /** A token whose call hung is never closed; its module cannot be finalised. */
+  private boolean hanging;
+
   @TempDir Path folder;
 
   @BeforeEach
@@ -51,7 +55,9 @@ class DoctorTest {
   void nothingIsLeft() {
     device.plan();
     assertThat(scratchObjects()).isZero();
-    cryptoki.close();
+    if (!hanging) {
+      cryptoki.close();
+    }
   }
 
   @Test
@@ -195,10 +201,8 @@ class DoctorTest {
     assertThat(seen.hanging()).isTrue();
     assertThat(problems(seen)).singleElement().asString().contains("did not return within 1 s");
     device.plan(); // lets the call go on; its thread destroys what it made
-    long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-    while (scratchObjects() > 0 && System.nanoTime() < end) {
-      Thread.onSpinWait();
-    }
+    hanging = true;
+    Until.holds("the scratch key is gone", () -> scratchObjects() == 0);
   }
 
   @Test

@@ -1,4 +1,4 @@
-package dev.sealwright.engine.key.pkcs11.foreign;
+package dev.sealwright.engine.key.pkcs11;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
