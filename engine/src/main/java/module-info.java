@@ -23,6 +23,7 @@ module dev.sealwright.engine {
   exports dev.sealwright.engine.order;
   exports dev.sealwright.engine.key;
   exports dev.sealwright.engine.key.pkcs11;
+  exports dev.sealwright.engine.key.pkcs11.doctor;
   exports dev.sealwright.engine.key.pkcs11.foreign;
   exports dev.sealwright.engine.key.pkcs11.iaik;
   exports dev.sealwright.engine.key.pkcs11.sun;

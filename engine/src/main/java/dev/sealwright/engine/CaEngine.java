@@ -12,6 +12,7 @@ import dev.sealwright.engine.authority.AuthoritySettings;
 import dev.sealwright.engine.authority.CaCertificate;
 import dev.sealwright.engine.authority.CaStatus;
 import dev.sealwright.engine.authority.CountLimits;
+import dev.sealwright.engine.authority.CustodyReport;
 import dev.sealwright.engine.authority.RevocationSettings;
 import dev.sealwright.engine.authority.Tags;
 import dev.sealwright.engine.fault.CaException;
@@ -27,6 +28,7 @@ import dev.sealwright.engine.key.KeyVault;
 import dev.sealwright.engine.key.SecretSealer;
 import dev.sealwright.engine.key.VaultSet;
 import dev.sealwright.engine.key.VaultSet.Member;
+import dev.sealwright.engine.life.Custodian;
 import dev.sealwright.engine.life.Registrar;
 import dev.sealwright.engine.life.SweepTimer;
 import dev.sealwright.engine.life.Sweeper;
@@ -85,6 +87,7 @@ public final class CaEngine implements AutoCloseable {
   private final Registrar registrar;
   private final Sweeper sweeper;
   private final SweepTimer sweepTimer;
+  private final Custodian custodian;
   private final Resumer resumer;
   private final Clock clock;
   private final EngineLimits limits;
@@ -135,6 +138,7 @@ public final class CaEngine implements AutoCloseable {
     this.registrar = new Registrar(store, committer, clock, limits.patience());
     this.sweeper =
         new Sweeper(store, committer, lanes, founder::isMaking, clock, limits.patience());
+    this.custodian = new Custodian(store, lanes, clock, limits.patience());
     this.resumer =
         new Resumer(new Recovery(store, committer, line, clock, limits.patience()), founder);
     this.sweepTimer = new SweepTimer(sweeper::sweep, limits.sweep());
@@ -254,6 +258,21 @@ public final class CaEngine implements AutoCloseable {
   /** The authority's own certificate and chain; absent until one was imported. */
   public Optional<CaCertificate> caCertificate(AuthorityId id) {
     return store.caCertificate(id);
+  }
+
+  /**
+   * How the key of an authority is kept: what was recorded at its creation, and what its vaults say
+   * now. Waits for the vaults within the engine's patience.
+   *
+   * @param actor who asks, for the evidence
+   * @throws CaException NOT_FOUND
+   */
+  public CustodyReport keyEvidence(AuthorityId id, String actor) {
+    requireOpen();
+    return authority(id)
+        .map(authority -> custodian.report(authority, actor))
+        .orElseThrow(
+            () -> new CaException(Failure.NOT_FOUND, "The certificate authority does not exist"));
   }
 
   /**

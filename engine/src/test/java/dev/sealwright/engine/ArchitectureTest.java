@@ -88,6 +88,17 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
+  @Test
+  void nobodyNeedsTheDoctor() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + ".key.pkcs11.doctor..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(ROOT + ".key.pkcs11.doctor..")
+        .check(CLASSES);
+  }
+
   private static boolean mayImport(String from, String to) {
     if (from.equals(to) || (isLeaf(to) && leaf(from).equals(leaf(to)))) {
       return true;

@@ -5,6 +5,7 @@ import dev.sealwright.engine.authority.Authority;
 import dev.sealwright.engine.authority.AuthorityId;
 import dev.sealwright.engine.authority.CaCertificate;
 import dev.sealwright.engine.authority.CaStatus;
+import dev.sealwright.engine.key.KeyEvidence;
 import dev.sealwright.engine.store.AttachedRecords;
 import dev.sealwright.engine.store.AuthorityCursor;
 import dev.sealwright.engine.store.Claimed;
@@ -62,6 +63,11 @@ public final class ProbeStore implements Store {
   @Override
   public Optional<Octets> csr(AuthorityId id) {
     return real.csr(id);
+  }
+
+  @Override
+  public List<KeyEvidence> keyEvidence(AuthorityId id) {
+    return real.keyEvidence(id);
   }
 
   @Override

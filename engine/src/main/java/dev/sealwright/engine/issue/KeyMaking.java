@@ -6,6 +6,8 @@ import dev.sealwright.engine.authority.CreationFailure;
 import dev.sealwright.engine.csr.CsrWriter;
 import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.fault.Failure;
+import dev.sealwright.engine.key.KeyCustody;
+import dev.sealwright.engine.key.KeyEvidence;
 import dev.sealwright.engine.key.KeyId;
 import dev.sealwright.engine.key.KeySession;
 import dev.sealwright.engine.key.KeySpec;
@@ -26,6 +28,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -84,6 +87,7 @@ final class KeyMaking implements LaneTask {
     SubjectPublicKey publicKey =
         session.find(id).orElseGet(() -> makeAnew(session, id, settings.keySpec()));
     SigningKey key = new SigningKey(vault, id, settings.keySpec(), publicKey);
+    Optional<KeyCustody> custody = session.custody(id);
     List<Extension> extensions = new ArrayList<>(List.of(CA_TRUE));
     extensions.addAll(settings.csrExtensions());
     Octets body = CsrWriter.toBeSigned(settings.subject(), publicKey, extensions);
@@ -94,14 +98,17 @@ final class KeyMaking implements LaneTask {
           "the first signature of the key of CA " + id.value() + " does not verify");
     }
     Octets csr = Signed.assemble(body, settings.signingAlgorithm(), Octets.copyOf(signature));
-    return () -> made(key, csr);
+    return () -> made(key, csr, custody);
   }
 
-  private void made(SigningKey key, Octets csr) {
+  private void made(SigningKey key, Octets csr, Optional<KeyCustody> custody) {
     Instant now = now();
     record(
         authority.keyMade(key, now),
         csr,
+        custody.stream()
+            .map(said -> new KeyEvidence(vault, KeyEvidence.Occasion.CREATION, now, actor, said))
+            .toList(),
         new AuditEvent(
             now,
             AuditEvent.Kind.KEY_MADE,
@@ -132,6 +139,7 @@ final class KeyMaking implements LaneTask {
     record(
         authority.creationFailed(failureOf(reason), now),
         null,
+        List.of(),
         new AuditEvent(
             now,
             AuditEvent.Kind.CREATION_FAILED,
@@ -147,9 +155,10 @@ final class KeyMaking implements LaneTask {
         : CreationFailure.OTHER;
   }
 
-  private void record(Authority after, @Nullable Octets csr, AuditEvent event) {
+  private void record(
+      Authority after, @Nullable Octets csr, List<KeyEvidence> evidence, AuditEvent event) {
     committer.put(
-        new Mutation.ChangeAuthority(after, csr, null, event),
+        new Mutation.ChangeAuthority(after, csr, null, evidence, event),
         new Committer.Completion() {
           @Override
           public void committed(Outcome outcome) {

@@ -30,6 +30,14 @@ public interface KeySession extends AutoCloseable {
   Optional<SubjectPublicKey> find(KeyId id);
 
   /**
+   * What the vault says now of the key pair with this id, well kept or not, and of itself; absent
+   * when there is no such pair, and always for a vault that is no custodian.
+   */
+  default Optional<KeyCustody> custody(KeyId id) {
+    return Optional.empty();
+  }
+
+  /**
    * Signs the message, whole, in one call, with the key bound by id <em>and</em> public key.
    *
    * @return the signature as X.509 carries it: PKCS#1 octets, or DER of ECDSA-Sig-Value

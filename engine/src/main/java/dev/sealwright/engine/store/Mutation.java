@@ -9,6 +9,7 @@ import dev.sealwright.engine.authority.Permission;
 import dev.sealwright.engine.authority.SharingPolicy;
 import dev.sealwright.engine.authority.Tag;
 import dev.sealwright.engine.authority.Tags;
+import dev.sealwright.engine.key.KeyEvidence;
 import dev.sealwright.engine.x509.Octets;
 import dev.sealwright.engine.x509.Serial;
 import java.time.Instant;
@@ -43,10 +44,28 @@ public sealed interface Mutation {
    *
    * @param csr kept with it from now on, if present
    * @param certificate kept with it from now on in place of any earlier one, if present
+   * @param evidence of the custody of its key, kept unless there is some of the same vault
    */
   record ChangeAuthority(
-      Authority after, @Nullable Octets csr, @Nullable CaCertificate certificate, AuditEvent event)
-      implements Mutation {}
+      Authority after,
+      @Nullable Octets csr,
+      @Nullable CaCertificate certificate,
+      List<KeyEvidence> evidence,
+      AuditEvent event)
+      implements Mutation {
+    public ChangeAuthority {
+      evidence = List.copyOf(evidence);
+    }
+
+    /** Without evidence. */
+    public ChangeAuthority(
+        Authority after,
+        @Nullable Octets csr,
+        @Nullable CaCertificate certificate,
+        AuditEvent event) {
+      this(after, csr, certificate, List.of(), event);
+    }
+  }
 
   /**
    * The end of an authority: from now on no reader finds it, its CSR or its certificate, and no

@@ -5,6 +5,7 @@ import dev.sealwright.engine.authority.Authority;
 import dev.sealwright.engine.authority.AuthorityId;
 import dev.sealwright.engine.authority.CaCertificate;
 import dev.sealwright.engine.authority.CaStatus;
+import dev.sealwright.engine.key.KeyEvidence;
 import dev.sealwright.engine.x509.Octets;
 import dev.sealwright.engine.x509.Serial;
 import java.time.Instant;
@@ -41,6 +42,9 @@ public interface Store extends AutoCloseable {
   Optional<Octets> csr(AuthorityId id);
 
   Optional<CaCertificate> caCertificate(AuthorityId id);
+
+  /** How the vaults of the authority's key said that they keep it, in order of their names. */
+  List<KeyEvidence> keyEvidence(AuthorityId id);
 
   /**
    * The owner's authorities in order of creation, then id.

@@ -11,6 +11,9 @@ import java.util.List;
  * does.
  */
 public interface CryptokiSession extends AutoCloseable {
+  /** Most objects that one search returns. */
+  int MAX_FOUND = 65_536;
+
   /**
    * C_Login as CKU_USER; holds for all sessions of the process with this token.
    *
@@ -21,7 +24,7 @@ public interface CryptokiSession extends AutoCloseable {
   /**
    * C_FindObjectsInit, C_FindObjects, C_FindObjectsFinal.
    *
-   * @param limit most handles to return, 1 to 64
+   * @param limit most handles to return, 1 to {@link #MAX_FOUND}
    */
   long[] find(List<Attribute> template, int limit);
 

@@ -1,13 +1,17 @@
 package dev.sealwright.engine.key.pkcs11;
 
+import dev.sealwright.engine.key.ModuleIdentity;
 import dev.sealwright.engine.key.Remedy;
 import dev.sealwright.engine.key.VaultFault;
+import dev.sealwright.hsm.ModuleConfig;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +32,9 @@ public final class LoadedModule implements AutoCloseable {
   /** Read by those who open sessions, written by the one who makes all close theirs. */
   private final ReentrantReadWriteLock gate = new ReentrantReadWriteLock();
 
+  private volatile @Nullable String digest;
+  private volatile boolean digested;
+
   private final AtomicLong epoch = new AtomicLong();
 
   /** Takes a module that is initialised already. */
@@ -37,6 +44,31 @@ public final class LoadedModule implements AutoCloseable {
 
   Cryptoki cryptoki() {
     return cryptoki;
+  }
+
+  /**
+   * What the module says of itself, and the digest of its file as it was when first asked for.
+   *
+   * @throws CryptokiException what C_GetInfo answers
+   */
+  public ModuleIdentity identity(ModuleConfig config) {
+    ModuleInfo info = cryptoki.moduleInfo();
+    return new ModuleIdentity(
+        config.path().toString(),
+        config.driver().name(),
+        info.manufacturer(),
+        info.description(),
+        info.cryptoki().toString(),
+        info.library().toString(),
+        digest(config.path()));
+  }
+
+  private @Nullable String digest(Path library) {
+    if (!digested) {
+      digest = FileDigest.sha256(library).orElse(null);
+      digested = true;
+    }
+    return digest;
   }
 
   /**

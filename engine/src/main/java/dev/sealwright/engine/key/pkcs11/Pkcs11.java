@@ -35,8 +35,10 @@ public final class Pkcs11 {
   public static final long CKA_LOCAL = 0x163;
   public static final long CKA_NEVER_EXTRACTABLE = 0x164;
   public static final long CKA_ALWAYS_SENSITIVE = 0x165;
+  public static final long CKA_KEY_GEN_MECHANISM = 0x166;
   public static final long CKA_EC_PARAMS = 0x180;
   public static final long CKA_EC_POINT = 0x181;
+  public static final long CKA_ALWAYS_AUTHENTICATE = 0x202;
   public static final long CKA_PARAMETER_SET = 0x61d;
 
   public static final long CKM_RSA_PKCS_KEY_PAIR_GEN = 0x0;
@@ -69,12 +71,20 @@ public final class Pkcs11 {
   public static final long CKF_GENERATE_KEY_PAIR = 0x10000;
 
   /** Flags of CK_TOKEN_INFO. */
+  public static final long CKF_WRITE_PROTECTED = 0x2;
+
   public static final long CKF_LOGIN_REQUIRED = 0x4;
+  public static final long CKF_PROTECTED_AUTHENTICATION_PATH = 0x100;
 
   public static final long CKF_USER_PIN_INITIALIZED = 0x8;
   public static final long CKF_TOKEN_INITIALIZED = 0x400;
+  public static final long CKF_USER_PIN_COUNT_LOW = 0x10000;
   public static final long CKF_USER_PIN_FINAL_TRY = 0x20000;
   public static final long CKF_USER_PIN_LOCKED = 0x40000;
+  public static final long CKF_USER_PIN_TO_BE_CHANGED = 0x80000;
+  public static final long CKF_SO_PIN_COUNT_LOW = 0x100000;
+  public static final long CKF_SO_PIN_FINAL_TRY = 0x200000;
+  public static final long CKF_SO_PIN_LOCKED = 0x400000;
 
   private Pkcs11() {}
 }

@@ -11,7 +11,9 @@ import dev.sealwright.engine.fault.Failure;
 import dev.sealwright.engine.key.KeySession;
 import dev.sealwright.engine.key.KeySpec;
 import dev.sealwright.engine.key.KeyVault;
+import dev.sealwright.engine.key.ModuleIdentity;
 import dev.sealwright.engine.key.Remedy;
+import dev.sealwright.engine.key.TokenIdentity;
 import dev.sealwright.engine.key.VaultFault;
 import dev.sealwright.engine.x509.SignatureAlgorithm;
 import dev.sealwright.hsm.Reaction;
@@ -19,14 +21,17 @@ import dev.sealwright.hsm.StorageStandard;
 import dev.sealwright.hsm.TokenConfig;
 import dev.sealwright.hsm.UnreadablePinException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,7 +53,14 @@ import org.slf4j.LoggerFactory;
 public final class Token implements KeyVault {
   private static final Logger LOG = LoggerFactory.getLogger(Token.class);
 
+  /** CKA_LABEL of keys that are made to be destroyed at once. */
+  public static final String SCRATCH_LABEL = "sealwright-doctor-scratch";
+
+  /** Most objects of a class that are listed. */
+  private static final int LISTED = 50_000;
+
   private final TokenConfig config;
+  private final @Nullable String keyLabel;
   private final LoadedModule module;
   private final RefusalMarker marker;
   private final Cryptoki cryptoki;
@@ -67,7 +79,13 @@ public final class Token implements KeyVault {
 
   /** Makes no call yet: a token that is away does not keep the engine from starting. */
   public Token(TokenConfig config, LoadedModule module, RefusalMarker marker) {
+    this(config, module, marker, null);
+  }
+
+  private Token(
+      TokenConfig config, LoadedModule module, RefusalMarker marker, @Nullable String keyLabel) {
     this.config = config;
+    this.keyLabel = keyLabel;
     this.module = module;
     this.marker = marker;
     this.cryptoki = module.cryptoki();
@@ -82,6 +100,11 @@ public final class Token implements KeyVault {
   /** For one that is alone on its module besides. */
   public Token(TokenConfig config, Cryptoki cryptoki) {
     this(config, new LoadedModule(cryptoki));
+  }
+
+  /** The same token, but what is made there is labelled as scratch. */
+  public static Token scratch(TokenConfig config, LoadedModule module, RefusalMarker marker) {
+    return new Token(config, module, marker, SCRATCH_LABEL);
   }
 
   @Override
@@ -138,11 +161,7 @@ public final class Token implements KeyVault {
       login = logins();
       var session = opened(found);
       return new TokenSession(
-          this,
-          login,
-          session,
-          new TokenKeys(session, config.profile().quirks()),
-          new TokenSealing(session, sealingKey, random));
+          this, login, session, keys(session), new TokenSealing(session, sealingKey, random));
     } catch (CryptokiException e) {
       throw failed(e, login);
     }
@@ -164,6 +183,62 @@ public final class Token implements KeyVault {
     } finally {
       opening.unlock();
     }
+  }
+
+  /**
+   * Lists the keys on the token, in a session of its own.
+   *
+   * @throws CaException TOKEN_UNAVAILABLE
+   */
+  public KeyInventory inventory() {
+    return inSession(session -> new InventoryReading(session, keys(session)).read(LISTED));
+  }
+
+  /** How many objects are labelled as scratch. */
+  public int scratchObjects() {
+    return inSession(session -> scratch(session).length);
+  }
+
+  /**
+   * Destroys the objects that are labelled as scratch, in a session of its own.
+   *
+   * @return how many
+   */
+  public int destroyScratch() {
+    return inSession(session -> {
+      long[] found = scratch(session);
+      for (long object : found) {
+        session.destroy(object);
+      }
+      return found.length;
+    });
+  }
+
+  private static long[] scratch(CryptokiSession session) {
+    return session.find(
+        List.of(
+            Attribute.Bytes.of(Pkcs11.CKA_LABEL, SCRATCH_LABEL.getBytes(StandardCharsets.UTF_8))),
+        LISTED);
+  }
+
+  private <T> T inSession(Function<CryptokiSession, T> work) {
+    long login = 0;
+    try {
+      long found = loggedIn();
+      login = logins();
+      CryptokiSession session = module.open(found);
+      try {
+        return work.apply(session);
+      } finally {
+        closeQuietly(session);
+      }
+    } catch (CryptokiException e) {
+      throw failed(e, login);
+    }
+  }
+
+  private TokenKeys keys(CryptokiSession session) {
+    return new TokenKeys(session, config.profile().quirks(), keyLabel);
   }
 
   /**
@@ -189,6 +264,29 @@ public final class Token implements KeyVault {
     } catch (CryptokiException e) {
       throw new VaultFault(Remedy.RECOVER, "token " + name() + ": " + e.getMessage(), e);
     }
+  }
+
+  ModuleIdentity moduleIdentity() {
+    return module.identity(config.module());
+  }
+
+  /** What the token says of itself. */
+  TokenIdentity identity() {
+    long found;
+    lock.lock();
+    try {
+      found = slot;
+    } finally {
+      lock.unlock();
+    }
+    var info = cryptoki.tokenInfo(found);
+    return new TokenIdentity(
+        info.label(),
+        info.manufacturer(),
+        info.model(),
+        info.serial(),
+        info.hardware().toString(),
+        info.firmware().toString());
   }
 
   private void loggedInAnew() {

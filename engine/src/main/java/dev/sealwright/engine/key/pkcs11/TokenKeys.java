@@ -38,6 +38,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The key objects of a token: makes, finds and destroys pairs, and judges their custody.
@@ -48,9 +49,18 @@ import java.util.Set;
 final class TokenKeys {
   private final CryptokiSession session;
   private final boolean local;
+  private final @Nullable String label;
 
   TokenKeys(CryptokiSession session, Set<Quirk> quirks) {
+    this(session, quirks, null);
+  }
+
+  /**
+   * @param label of every key made, in place of the one that tells a CA key
+   */
+  TokenKeys(CryptokiSession session, Set<Quirk> quirks, @Nullable String label) {
     this.session = session;
+    this.label = label;
     this.local = !quirks.contains(Quirk.NOT_CKA_LOCAL);
   }
 
@@ -85,15 +95,18 @@ final class TokenKeys {
 
   /** The pair with this id, when both halves are there and INVARIANT I8 holds. */
   Optional<TokenKey> find(KeyId id) {
+    return pair(id).filter(pair -> Custody.flaw(session, pair.handle()) == null);
+  }
+
+  /** The pair with this id, when both halves are there, however it is kept. */
+  Optional<TokenKey> pair(KeyId id) {
     var privateKeys = objects(CKO_PRIVATE_KEY, id);
     var publicKeys = objects(CKO_PUBLIC_KEY, id);
     if (privateKeys.length > 1 || publicKeys.length > 1) {
       throw new CaException(
           Failure.TOKEN_UNAVAILABLE, "more than one key with CKA_ID of " + id.value());
     }
-    if (privateKeys.length == 0
-        || publicKeys.length == 0
-        || Custody.flaw(session, privateKeys[0]) != null) {
+    if (privateKeys.length == 0 || publicKeys.length == 0) {
       return Optional.empty();
     }
     return Optional.of(key(id, privateKeys[0], publicKeys[0]));
@@ -123,7 +136,8 @@ final class TokenKeys {
         List.of(new Attribute.Count(CKA_CLASS, type), Attribute.Bytes.of(CKA_ID, id.toArray())), 2);
   }
 
-  private TokenKey key(KeyId id, long privateKey, long publicKey) {
+  /** A pair from its objects, by what the public one says. */
+  TokenKey key(KeyId id, long privateKey, long publicKey) {
     try {
       long type = session.number(publicKey, CKA_KEY_TYPE);
       if (type == CKK_EC) {
@@ -168,7 +182,7 @@ final class TokenKeys {
     };
   }
 
-  private static List<Attribute> publicTemplate(KeyId id, KeySpec spec) {
+  private List<Attribute> publicTemplate(KeyId id, KeySpec spec) {
     var template = new ArrayList<Attribute>();
     template.add(new Attribute.Flag(CKA_TOKEN, true));
     template.add(new Attribute.Flag(CKA_PRIVATE, false));
@@ -189,7 +203,7 @@ final class TokenKeys {
     return template;
   }
 
-  private static List<Attribute> privateTemplate(KeyId id) {
+  private List<Attribute> privateTemplate(KeyId id) {
     return List.of(
         new Attribute.Flag(CKA_TOKEN, true),
         new Attribute.Flag(CKA_PRIVATE, true),
@@ -200,8 +214,13 @@ final class TokenKeys {
         label(id));
   }
 
-  private static Attribute label(KeyId id) {
-    return Attribute.Bytes.of(
-        CKA_LABEL, ("sealwright-" + id.value()).getBytes(StandardCharsets.UTF_8));
+  private Attribute label(KeyId id) {
+    String text = label == null ? labelOf(id) : label;
+    return Attribute.Bytes.of(CKA_LABEL, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** CKA_LABEL of a CA key. */
+  static String labelOf(KeyId id) {
+    return "sealwright-" + id.value();
   }
 }

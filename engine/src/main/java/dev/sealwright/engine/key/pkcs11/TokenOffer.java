@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param mechanisms by CKM number
  */
-record TokenOffer(Map<Long, MechanismInfo> mechanisms) {
+public record TokenOffer(Map<Long, MechanismInfo> mechanisms) {
   /** The mechanisms that matter here; tokens list a hundred and more. */
   private static final long[] WANTED = {
     Pkcs11.CKM_RSA_PKCS_KEY_PAIR_GEN,
@@ -26,12 +26,12 @@ record TokenOffer(Map<Long, MechanismInfo> mechanisms) {
     Pkcs11.CKM_AES_GCM
   };
 
-  TokenOffer {
+  public TokenOffer {
     mechanisms = Map.copyOf(mechanisms);
   }
 
   /** Asks the token by C_GetMechanismList and C_GetMechanismInfo. */
-  static TokenOffer of(Cryptoki cryptoki, long slot) {
+  public static TokenOffer of(Cryptoki cryptoki, long slot) {
     var listed = cryptoki.mechanisms(slot);
     var known = new HashMap<Long, MechanismInfo>();
     for (long wanted : WANTED) {
@@ -42,8 +42,18 @@ record TokenOffer(Map<Long, MechanismInfo> mechanisms) {
     return new TokenOffer(known);
   }
 
+  /** The CKM number of the mechanism that makes keys of this kind. */
+  public static long generation(KeySpec spec) {
+    return TokenKeys.mechanism(spec);
+  }
+
+  /** The CKM number of the mechanism that signs so. */
+  public static long signing(SignatureAlgorithm algorithm) {
+    return SignatureInput.mechanism(algorithm).type();
+  }
+
   /** Whether such keys can be made and sign so. */
-  boolean signs(KeySpec spec, SignatureAlgorithm algorithm) {
+  public boolean signs(KeySpec spec, SignatureAlgorithm algorithm) {
     return spec.signsWith(algorithm)
         // NSS says CKF_GENERATE of the mechanism that makes ML-DSA pairs.
         && (admits(TokenKeys.mechanism(spec), Pkcs11.CKF_GENERATE_KEY_PAIR, spec)
@@ -52,7 +62,7 @@ record TokenOffer(Map<Long, MechanismInfo> mechanisms) {
   }
 
   /** Whether AES keys can be made and encrypt with GCM. */
-  boolean seals() {
+  public boolean seals() {
     return has(Pkcs11.CKM_AES_KEY_GEN, Pkcs11.CKF_GENERATE)
         && has(Pkcs11.CKM_AES_GCM, Pkcs11.CKF_ENCRYPT | Pkcs11.CKF_DECRYPT);
   }

@@ -2,6 +2,7 @@ package dev.sealwright.engine.key.pkcs11;
 
 import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.fault.Failure;
+import dev.sealwright.engine.key.KeyCustody;
 import dev.sealwright.engine.key.KeyId;
 import dev.sealwright.engine.key.KeySession;
 import dev.sealwright.engine.key.KeySpec;
@@ -65,6 +66,21 @@ final class TokenSession implements KeySession {
   @Override
   public Optional<SubjectPublicKey> find(KeyId id) {
     return guarded(() -> keys.find(id).map(TokenKey::publicKey));
+  }
+
+  @Override
+  public Optional<KeyCustody> custody(KeyId id) {
+    return guarded(() ->
+        keys.pair(id)
+            .map(pair ->
+                new KeyCustody(
+                    id,
+                    CustodyReading.label(session, pair.handle()),
+                    pair.spec(),
+                    KeyCustody.fingerprint(pair.publicKey()),
+                    CustodyReading.attributes(session, pair.handle()),
+                    token.moduleIdentity(),
+                    token.identity())));
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.sealwright.engine.authority.Authority;
 import dev.sealwright.engine.authority.AuthorityId;
 import dev.sealwright.engine.authority.CaCertificate;
 import dev.sealwright.engine.authority.CountLimits;
+import dev.sealwright.engine.key.KeyEvidence;
 import dev.sealwright.engine.store.Mutation;
 import dev.sealwright.engine.x509.Octets;
 import java.sql.Connection;
@@ -40,6 +41,7 @@ final class AuthorityTable {
   private final PreparedStatement putCsr;
   private final PreparedStatement dropCertificates;
   private final PreparedStatement addCertificate;
+  private final EvidenceTable evidence;
 
   AuthorityTable(Connection writer) throws SQLException {
     insert =
@@ -70,6 +72,7 @@ final class AuthorityTable {
     addCertificate =
         writer.prepareStatement(
             "INSERT INTO authority_certificate (authority, position, der) VALUES (?, ?, ?)");
+    evidence = new EvidenceTable(writer);
   }
 
   /** False, and nothing written, when the id exists. */
@@ -114,6 +117,9 @@ final class AuthorityTable {
     CaCertificate certificate = change.certificate();
     if (certificate != null) {
       install(after.id(), certificate);
+    }
+    for (KeyEvidence each : change.evidence()) {
+      evidence.insert(after.id(), each);
     }
     return true;
   }

@@ -7,6 +7,7 @@ import dev.sealwright.engine.authority.CaCertificate;
 import dev.sealwright.engine.authority.CaStatus;
 import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.fault.Failure;
+import dev.sealwright.engine.key.KeyEvidence;
 import dev.sealwright.engine.store.AttachedRecords;
 import dev.sealwright.engine.store.AuthorityCursor;
 import dev.sealwright.engine.store.Claimed;
@@ -82,6 +83,11 @@ public final class SqliteStore implements Store {
     return path.isEmpty()
         ? Optional.empty()
         : Optional.of(new CaCertificate(path.getFirst(), path.subList(1, path.size())));
+  }
+
+  @Override
+  public List<KeyEvidence> keyEvidence(AuthorityId id) {
+    return readers.list(EvidenceTable.OF_AUTHORITY, query -> bind(query, id), EvidenceTable::read);
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.sealwright.engine.authority.CaCertificate;
 import dev.sealwright.engine.authority.CaStatus;
 import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.fault.Failure;
+import dev.sealwright.engine.key.KeyEvidence;
 import dev.sealwright.engine.store.AttachedRecords;
 import dev.sealwright.engine.store.AuthorityCursor;
 import dev.sealwright.engine.store.Claimed;
@@ -70,6 +71,11 @@ public final class MemoryStore implements Store {
   @Override
   public Optional<CaCertificate> caCertificate(AuthorityId id) {
     return alone(() -> tables.caCertificate(id));
+  }
+
+  @Override
+  public List<KeyEvidence> keyEvidence(AuthorityId id) {
+    return alone(() -> tables.keyEvidence(id));
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.sealwright.engine.authority.Authority;
 import dev.sealwright.engine.authority.AuthorityId;
 import dev.sealwright.engine.authority.CaCertificate;
 import dev.sealwright.engine.authority.CaStatus;
+import dev.sealwright.engine.key.KeyEvidence;
 import dev.sealwright.engine.key.SigningKey;
 import dev.sealwright.engine.store.AuthorityCursor;
 import dev.sealwright.engine.store.Claim;
@@ -25,6 +26,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +46,7 @@ final class Tables {
   private final Map<AuthorityId, Removal> removals = new LinkedHashMap<>();
   private final Map<AuthorityId, Octets> csrs = new HashMap<>();
   private final Map<AuthorityId, CaCertificate> caCertificates = new HashMap<>();
+  private final Map<AuthorityId, SortedMap<String, KeyEvidence>> evidence = new HashMap<>();
   private final Map<CertificateKey, StoredCertificate> certificates = new HashMap<>();
   private final Map<AuthorityId, Long> issued = new HashMap<>();
   private final Map<CertificateKey, Reservation> open = new LinkedHashMap<>();
@@ -97,6 +101,9 @@ final class Tables {
     if (change.certificate() != null) {
       caCertificates.put(after.id(), change.certificate());
     }
+    for (KeyEvidence each : change.evidence()) {
+      evidence.computeIfAbsent(after.id(), id -> new TreeMap<>()).putIfAbsent(each.vault(), each);
+    }
     events.add(change.event());
     return Outcome.APPLIED;
   }
@@ -111,6 +118,7 @@ final class Tables {
     removals.put(id, new Removal(id, key == null ? null : key.vault(), false));
     csrs.remove(id);
     caCertificates.remove(id);
+    evidence.remove(id);
     events.add(remove.event());
     return Outcome.APPLIED;
   }
@@ -225,6 +233,10 @@ final class Tables {
 
   Optional<CaCertificate> caCertificate(AuthorityId id) {
     return Optional.ofNullable(caCertificates.get(id));
+  }
+
+  List<KeyEvidence> keyEvidence(AuthorityId id) {
+    return List.copyOf(evidence.getOrDefault(id, new TreeMap<>()).values());
   }
 
   List<Authority> authorities(String owner, @Nullable AuthorityCursor after, int limit) {

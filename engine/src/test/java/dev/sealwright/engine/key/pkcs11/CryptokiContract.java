@@ -207,8 +207,10 @@ public abstract class CryptokiContract {
     session.destroy(pair.privateKey());
     session.destroy(pair.publicKey());
     assertThat(session.find(List.of(ofId()), 64)).isEmpty();
-    assertThatThrownBy(() -> session.find(List.of(), 65))
-        .isInstanceOf(IllegalArgumentException.class);
+    for (int limit : new int[] {0, CryptokiSession.MAX_FOUND + 1}) {
+      assertThatThrownBy(() -> session.find(List.of(), limit))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
   }
 
   @Test

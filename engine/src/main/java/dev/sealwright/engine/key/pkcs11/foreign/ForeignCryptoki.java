@@ -12,14 +12,17 @@ import dev.sealwright.engine.key.pkcs11.MechanismInfo;
 import dev.sealwright.engine.key.pkcs11.ModuleInfo;
 import dev.sealwright.engine.key.pkcs11.ModuleLibrary;
 import dev.sealwright.engine.key.pkcs11.OpenSessions;
+import dev.sealwright.engine.key.pkcs11.Provisioning;
 import dev.sealwright.engine.key.pkcs11.ReturnValue;
 import dev.sealwright.engine.key.pkcs11.TokenInfo;
+import dev.sealwright.engine.key.pkcs11.TokenLimits;
 import dev.sealwright.engine.key.pkcs11.Version;
 import dev.sealwright.hsm.ModuleConfig;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threads: shared. One thread closes, after all sessions.
  */
-public final class ForeignCryptoki implements Cryptoki {
+public final class ForeignCryptoki implements Cryptoki, Provisioning {
   private static final long CKF_RW_SESSION = 0x2;
   private static final long CKF_SERIAL_SESSION = 0x4;
   private static final long CKF_OS_LOCKING_OK = 0x2;
@@ -51,6 +54,8 @@ public final class ForeignCryptoki implements Cryptoki {
   /** CK_TOKEN_INFO: 96 bytes of text, flags, ten CK_ULONG, two versions, the time. */
   private static final int TOKEN_INFO_SIZE = 208;
 
+  private static final int LABEL_SIZE = 32;
+  private static final int CKU_SO = 0;
   private static final int MAX_SLOTS = 1024;
   private static final int MAX_MECHANISMS = 4096;
 
@@ -154,6 +159,60 @@ public final class ForeignCryptoki implements Cryptoki {
           version(info, 184),
           version(info, 186));
     }
+  }
+
+  @Override
+  public TokenLimits limits(long slot) {
+    try (var arena = Arena.ofConfined()) {
+      var info = arena.allocate(TOKEN_INFO_SIZE, 8);
+      functions.getTokenInfo().call(slot, info.address());
+      return new TokenLimits(
+          info.get(JAVA_LONG, 104),
+          info.get(JAVA_LONG, 112),
+          info.get(JAVA_LONG, 120),
+          info.get(JAVA_LONG, 144),
+          info.get(JAVA_LONG, 136));
+    }
+  }
+
+  @Override
+  public void initToken(long slot, char[] soPin, String label) {
+    var text = label.getBytes(StandardCharsets.UTF_8);
+    if (text.length > LABEL_SIZE) {
+      throw new IllegalArgumentException("a label of " + text.length + " bytes");
+    }
+    try (var arena = Arena.ofConfined();
+        var pin = new NativePin(soPin, "C_InitToken")) {
+      var padded = arena.allocate(LABEL_SIZE).fill((byte) ' ');
+      MemorySegment.copy(text, 0, padded, JAVA_BYTE, 0, text.length);
+      present(functions.initToken(), "C_InitToken")
+          .call(slot, pin.address(), pin.length(), padded.address());
+    }
+  }
+
+  @Override
+  public void initPin(long slot, char[] soPin, char[] userPin) {
+    try (var arena = Arena.ofConfined();
+        var officer = new NativePin(soPin, "C_Login");
+        var user = new NativePin(userPin, "C_InitPIN")) {
+      var handle = arena.allocate(JAVA_LONG);
+      functions
+          .openSession()
+          .call(slot, CKF_SERIAL_SESSION | CKF_RW_SESSION, 0, 0, handle.address());
+      long session = handle.get(JAVA_LONG, 0);
+      try {
+        functions.login().call(session, CKU_SO, officer.address(), officer.length());
+        present(functions.initPin(), "C_InitPIN").call(session, user.address(), user.length());
+        present(functions.logout(), "C_Logout").call(session);
+      } finally {
+        functions.closeSession().call(session);
+      }
+    }
+  }
+
+  private static NativeCall present(Optional<NativeCall> call, String name) {
+    return call.orElseThrow(
+        () -> new CryptokiException(name, ReturnValue.CKR_FUNCTION_NOT_SUPPORTED));
   }
 
   @Override

@@ -8,11 +8,11 @@ import dev.sealwright.engine.key.pkcs11.CryptokiException;
 import dev.sealwright.engine.key.pkcs11.CryptokiSession;
 import dev.sealwright.engine.key.pkcs11.KeyPairHandles;
 import dev.sealwright.engine.key.pkcs11.Mechanism;
+import dev.sealwright.engine.key.pkcs11.Probing;
 import dev.sealwright.engine.key.pkcs11.ReturnValue;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.CharBuffer;
-import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -22,10 +22,12 @@ import java.util.List;
  * <p>Threads: one at a time. The memory is shared, not confined, since the session that holds a
  * login is closed by another thread than the one that opened it.
  */
-final class ForeignSession implements CryptokiSession {
+final class ForeignSession implements CryptokiSession, Probing {
   private static final int CKU_USER = 1;
   private static final int BUFFER = 8192;
-  private static final int MAX_HANDLES = 64;
+
+  /** Handles asked for at once. */
+  private static final int CHUNK = 64;
 
   private final FunctionList functions;
   private final long handle;
@@ -50,26 +52,14 @@ final class ForeignSession implements CryptokiSession {
 
   @Override
   public void login(char[] pin) {
-    try (var scratch = Arena.ofConfined()) {
-      // Encoded straight into native memory: no copy on the heap to forget.
-      var bytes = scratch.allocate(Math.max(1, 3L * pin.length));
-      try {
-        var encoded = bytes.asByteBuffer();
-        var result =
-            StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(pin), encoded, true);
-        if (result.isError()) {
-          throw new CryptokiException("C_Login", ReturnValue.CKR_PIN_INVALID);
-        }
-        functions.login().call(handle, CKU_USER, bytes.address(), encoded.position());
-      } finally {
-        bytes.fill((byte) 0);
-      }
+    try (var encoded = new NativePin(pin, "C_Login")) {
+      functions.login().call(handle, CKU_USER, encoded.address(), encoded.length());
     }
   }
 
   @Override
   public long[] find(List<Attribute> template, int limit) {
-    if (limit < 1 || limit > MAX_HANDLES) {
+    if (limit < 1 || limit > MAX_FOUND) {
       throw new IllegalArgumentException("a search for " + limit + " objects");
     }
     try (var scratch = Arena.ofConfined()) {
@@ -83,22 +73,27 @@ final class ForeignSession implements CryptokiSession {
   }
 
   private long[] findStarted(int limit) {
+    var found = new long[Math.min(limit, CHUNK)];
     int count = 0;
     try {
       while (count < limit) {
-        int room = limit - count;
-        functions.findObjects().call(handle, output.address() + 8L * count, room, length.address());
+        int room = Math.min(limit - count, CHUNK);
+        functions.findObjects().call(handle, output.address(), room, length.address());
         long more = ForeignCryptoki.bounded(length.get(JAVA_LONG, 0), room, "C_FindObjects");
         if (more == 0) {
           break;
         }
+        if (count + more > found.length) {
+          found = Arrays.copyOf(found, Math.min(limit, 2 * found.length));
+        }
+        MemorySegment.copy(output, JAVA_LONG, 0, found, count, (int) more);
         count += (int) more;
       }
     } catch (CryptokiException e) {
       finishSearch(e);
       throw e;
     }
-    return output.asSlice(0, 8L * count).toArray(JAVA_LONG);
+    return Arrays.copyOf(found, count);
   }
 
   private void finishSearch(CryptokiException reason) {
@@ -180,6 +175,12 @@ final class ForeignSession implements CryptokiSession {
     MemorySegment.copy(data, 0, memory, JAVA_BYTE, 0, data.length);
     functions.signInit().call(handle, mechanism.of(wanted), key);
     return answer(functions.sign(), memory, data.length);
+  }
+
+  @Override
+  public long secondSignInit(Mechanism wanted, long key) {
+    functions.signInit().call(handle, mechanism.of(wanted), key);
+    return functions.signInit().result(handle, mechanism.of(wanted), key);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.sealwright.engine.key.pkcs11.foreign;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 
 /**
  * The functions the engine calls, from CK_FUNCTION_LIST.
@@ -18,9 +19,12 @@ record FunctionList(
     NativeCall getTokenInfo,
     NativeCall getMechanismList,
     NativeCall getMechanismInfo,
+    Optional<NativeCall> initToken,
+    Optional<NativeCall> initPin,
     NativeCall openSession,
     NativeCall closeSession,
     NativeCall login,
+    Optional<NativeCall> logout,
     NativeCall destroyObject,
     NativeCall getAttributeValue,
     NativeCall findObjectsInit,
@@ -51,9 +55,12 @@ record FunctionList(
         function(list, 6, "C_GetTokenInfo"),
         function(list, 7, "C_GetMechanismList"),
         function(list, 8, "C_GetMechanismInfo"),
+        optional(list, 9, "C_InitToken"),
+        optional(list, 10, "C_InitPIN"),
         function(list, 12, "C_OpenSession"),
         function(list, 13, "C_CloseSession"),
         function(list, 18, "C_Login"),
+        optional(list, 19, "C_Logout"),
         function(list, 22, "C_DestroyObject"),
         function(list, 24, "C_GetAttributeValue"),
         function(list, 26, "C_FindObjectsInit"),
@@ -70,10 +77,13 @@ record FunctionList(
   }
 
   private static NativeCall function(MemorySegment list, int index, String name) {
+    return optional(list, index, name)
+        .orElseThrow(() -> new IllegalArgumentException("the function list has no " + name));
+  }
+
+  /** What only setting up a token needs; a module without it may still serve. */
+  private static Optional<NativeCall> optional(MemorySegment list, int index, String name) {
     var address = list.get(ADDRESS, FIRST + index * ADDRESS.byteSize());
-    if (address.address() == 0) {
-      throw new IllegalArgumentException("the function list has no " + name);
-    }
-    return new NativeCall(name, address);
+    return address.address() == 0 ? Optional.empty() : Optional.of(new NativeCall(name, address));
   }
 }

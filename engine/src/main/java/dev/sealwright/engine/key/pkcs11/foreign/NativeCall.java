@@ -65,8 +65,13 @@ final class NativeCall {
   }
 
   void call(long a, long b, long c) {
+    check(result(a, b, c));
+  }
+
+  /** The CK_RV itself. */
+  long result(long a, long b, long c) {
     try {
-      check((long) CALL3.invokeExact(address, a, b, c));
+      return (long) CALL3.invokeExact(address, a, b, c);
     } catch (Throwable t) {
       throw unexpected(t);
     }

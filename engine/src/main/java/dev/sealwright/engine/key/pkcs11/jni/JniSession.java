@@ -20,7 +20,9 @@ import java.util.List;
 final class JniSession implements CryptokiSession {
   private static final int LONGEST = 8192;
   private static final int LONGEST_PLAIN = 4096;
-  private static final int MAX_HANDLES = 64;
+
+  /** Handles asked for at once. */
+  private static final int CHUNK = 64;
 
   private final Binding binding;
   private final long handle;
@@ -50,7 +52,7 @@ final class JniSession implements CryptokiSession {
 
   @Override
   public long[] find(List<Attribute> template, int limit) {
-    if (limit < 1 || limit > MAX_HANDLES) {
+    if (limit < 1 || limit > MAX_FOUND) {
       throw new IllegalArgumentException("a search for " + limit + " objects");
     }
     binding.findObjectsInit(handle, template);
@@ -61,16 +63,20 @@ final class JniSession implements CryptokiSession {
   }
 
   private long[] findStarted(int limit) {
-    var found = new long[limit];
+    var found = new long[Math.min(limit, CHUNK)];
     int count = 0;
     try {
       while (count < limit) {
-        long[] more = binding.findObjects(handle, limit - count);
-        if (more.length > limit - count) {
+        int room = Math.min(limit - count, CHUNK);
+        long[] more = binding.findObjects(handle, room);
+        if (more.length > room) {
           throw new CryptokiException("C_FindObjects", ReturnValue.CKR_GENERAL_ERROR);
         }
         if (more.length == 0) {
           break;
+        }
+        if (count + more.length > found.length) {
+          found = Arrays.copyOf(found, Math.min(limit, 2 * found.length));
         }
         System.arraycopy(more, 0, found, count, more.length);
         count += more.length;
