@@ -8,9 +8,9 @@ import dev.sealwright.engine.CaEngine;
 import dev.sealwright.engine.EngineLimits;
 import dev.sealwright.engine.bucket.folder.FolderBuckets;
 import dev.sealwright.engine.fault.CaException;
+import dev.sealwright.engine.key.VaultSet;
 import dev.sealwright.engine.key.pkcs11.Cryptoki;
 import dev.sealwright.engine.key.pkcs11.Token;
-import dev.sealwright.engine.key.pkcs11.foreign.ForeignCryptoki;
 import dev.sealwright.engine.store.embedded.SqliteStore;
 import dev.sealwright.engine.store.memory.MemoryStore;
 import dev.sealwright.engine.template.PublicationHosts;
@@ -31,7 +31,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -110,12 +109,12 @@ public final class Main {
     PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     Clock clock = Clock.systemUTC();
     TokenConfig token = tokenConfig(configuration.token(), softHsm);
-    Cryptoki module = ForeignCryptoki.load(token.module(), softHsm.environment());
+    Cryptoki module = Modules.load(token.module(), softHsm.environment());
     module.initialise();
     CaEngine engine =
         CaEngine.open(
             SqliteStore.open(configuration.database()),
-            List.of(proven(new Token(token, module))),
+            VaultSet.each(proven(new Token(token, module))),
             clock,
             metrics,
             EngineLimits.STANDARD.with(configuration.quotas().counts()),
@@ -161,12 +160,12 @@ public final class Main {
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     SoftHsmToken softHsm = softHsm(configuration, random);
     TokenConfig token = tokenConfig(configuration.token(), softHsm);
-    try (Cryptoki module = ForeignCryptoki.load(token.module(), softHsm.environment())) {
+    try (Cryptoki module = Modules.load(token.module(), softHsm.environment())) {
       module.initialise();
       try (CaEngine engine =
           CaEngine.open(
               new MemoryStore(),
-              List.of(proven(new Token(token, module))),
+              VaultSet.each(proven(new Token(token, module))),
               Clock.systemUTC(),
               new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
               EngineLimits.STANDARD,

@@ -25,6 +25,7 @@ import dev.sealwright.api.wire.Operation;
 import dev.sealwright.engine.CaEngine;
 import dev.sealwright.engine.EngineLimits;
 import dev.sealwright.engine.bucket.memory.MemoryBuckets;
+import dev.sealwright.engine.key.VaultSet;
 import dev.sealwright.engine.store.memory.MemoryStore;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -85,7 +86,7 @@ public final class LocalApi implements AutoCloseable {
     engine =
         CaEngine.open(
             setup.between().apply(store),
-            setup.vaults(),
+            setup.vaults().stream().map(VaultSet::of).toList(),
             clock,
             metrics,
             EngineLimits.STANDARD.with(setup.counts()));

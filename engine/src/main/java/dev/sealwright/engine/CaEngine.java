@@ -21,15 +21,18 @@ import dev.sealwright.engine.issue.Founder;
 import dev.sealwright.engine.issue.Importer;
 import dev.sealwright.engine.issue.Issuer;
 import dev.sealwright.engine.issue.Recovery;
+import dev.sealwright.engine.issue.Resumer;
 import dev.sealwright.engine.issue.VaultChoice;
 import dev.sealwright.engine.key.KeyVault;
 import dev.sealwright.engine.key.SecretSealer;
+import dev.sealwright.engine.key.VaultSet;
+import dev.sealwright.engine.key.VaultSet.Member;
 import dev.sealwright.engine.life.Registrar;
 import dev.sealwright.engine.life.SweepTimer;
 import dev.sealwright.engine.life.Sweeper;
 import dev.sealwright.engine.order.Order;
-import dev.sealwright.engine.sign.LaneGroup;
 import dev.sealwright.engine.sign.LaneSealer;
+import dev.sealwright.engine.sign.Replicas;
 import dev.sealwright.engine.store.AuthorityCursor;
 import dev.sealwright.engine.store.Claim;
 import dev.sealwright.engine.store.Committer;
@@ -72,7 +75,7 @@ public final class CaEngine implements AutoCloseable {
 
   private final Store store;
   private final List<KeyVault> vaults;
-  private final Map<String, LaneGroup> lanes;
+  private final Map<String, Replicas> lanes;
   private final Committer committer;
   private final BatchIssuer line;
   private final Founder founder;
@@ -82,29 +85,32 @@ public final class CaEngine implements AutoCloseable {
   private final Registrar registrar;
   private final Sweeper sweeper;
   private final SweepTimer sweepTimer;
+  private final Resumer resumer;
   private final Clock clock;
   private final EngineLimits limits;
   private volatile boolean closing;
 
   private CaEngine(
       Store store,
-      List<KeyVault> vaults,
+      List<VaultSet> vaults,
       Clock clock,
       MeterRegistry metrics,
       EngineLimits limits,
       PublicationHosts publication) {
-    if (vaults.stream().map(KeyVault::name).distinct().count() != vaults.size()
-        || vaults.isEmpty()) {
+    this.vaults =
+        vaults.stream().flatMap(set -> set.members().stream()).map(Member::vault).toList();
+    if (vaults.isEmpty()
+        || vaults.stream().map(VaultSet::name).distinct().count() != vaults.size()
+        || this.vaults.stream().map(KeyVault::name).distinct().count() != this.vaults.size()) {
       throw new IllegalArgumentException("an engine needs vaults, each with a name of its own");
     }
     this.store = store;
     this.clock = clock;
-    this.vaults = List.copyOf(vaults);
     this.limits = limits;
     this.committer = new Committer(store, limits.issuances() + limits.foundings() + 64, metrics);
     this.lanes = new LinkedHashMap<>();
-    for (KeyVault vault : vaults) {
-      lanes.put(vault.name(), new LaneGroup(vault, metrics));
+    for (VaultSet set : vaults) {
+      lanes.put(set.name(), new Replicas(set, metrics));
     }
     SecureRandom random = new SecureRandom();
     this.line = new BatchIssuer(committer, lanes, clock, limits.issuances(), metrics);
@@ -129,28 +135,31 @@ public final class CaEngine implements AutoCloseable {
     this.registrar = new Registrar(store, committer, clock, limits.patience());
     this.sweeper =
         new Sweeper(store, committer, lanes, founder::isMaking, clock, limits.patience());
+    this.resumer =
+        new Resumer(new Recovery(store, committer, line, clock, limits.patience()), founder);
     this.sweepTimer = new SweepTimer(sweeper::sweep, limits.sweep());
   }
 
   /**
    * Starts an engine over an open store and open vaults, which it owns from now on and closes.
    *
-   * <p>Before it returns, what a crash left open is finished or closed (INVARIANT I4).
+   * <p>Before it returns, what a crash left open is finished or closed (INVARIANT I4), as far as
+   * the vaults are there; the rest follows when they are.
    *
-   * @param vaults at least one, with different names; a new key is made in the first that offers it
+   * @param vaults at least one, with different names; a new key is made in the first set that
+   *     offers it
    * @param publication what the certificates of CAs without names of their own point to
    */
   public static CaEngine open(
       Store store,
-      List<KeyVault> vaults,
+      List<VaultSet> vaults,
       Clock clock,
       MeterRegistry metrics,
       EngineLimits limits,
       PublicationHosts publication) {
     CaEngine engine = new CaEngine(store, vaults, clock, metrics, limits, publication);
     try {
-      new Recovery(store, engine.committer, engine.line, clock, limits.patience()).run();
-      engine.founder.resume();
+      engine.resumer.start();
       engine.sweepTimer.start();
       return engine;
     } catch (RuntimeException e) {
@@ -161,7 +170,7 @@ public final class CaEngine implements AutoCloseable {
 
   /** Starts an engine whose certificates point to this machine, for those who try it out. */
   public static CaEngine open(
-      Store store, List<KeyVault> vaults, Clock clock, MeterRegistry metrics, EngineLimits limits) {
+      Store store, List<VaultSet> vaults, Clock clock, MeterRegistry metrics, EngineLimits limits) {
     return open(store, vaults, clock, metrics, limits, new PublicationHosts("localhost:8081"));
   }
 
@@ -355,7 +364,7 @@ public final class CaEngine implements AutoCloseable {
    * @throws CaException TOKEN_UNAVAILABLE when a vault that was not reached yet might be able to
    */
   public Optional<SecretSealer> sealer() {
-    for (LaneGroup group : lanes.values()) {
+    for (Replicas group : lanes.values()) {
       if (group.seals()) {
         return Optional.of(new LaneSealer(group, lanes, limits.patience()));
       }
@@ -385,7 +394,8 @@ public final class CaEngine implements AutoCloseable {
       LOG.warn("work is still on the line; the next start finishes it");
     }
     sweepTimer.close();
-    lanes.values().forEach(LaneGroup::close);
+    resumer.close();
+    lanes.values().forEach(Replicas::close);
     committer.close();
     vaults.forEach(KeyVault::close);
     store.close();

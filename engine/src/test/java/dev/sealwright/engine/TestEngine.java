@@ -13,6 +13,7 @@ import dev.sealwright.engine.authority.UsageMode;
 import dev.sealwright.engine.csr.Requests;
 import dev.sealwright.engine.key.KeySpec;
 import dev.sealwright.engine.key.KeyVault;
+import dev.sealwright.engine.key.VaultSet;
 import dev.sealwright.engine.order.Order;
 import dev.sealwright.engine.store.Claim;
 import dev.sealwright.engine.store.Mutation;
@@ -49,11 +50,16 @@ public final class TestEngine implements AutoCloseable {
   /** Starts some time after {@link #START}. */
   public TestEngine(Store store, KeyVault vault, Duration later) {
     clock.advance(later);
-    this.engine = CaEngine.open(store, List.of(vault), clock, metrics, EngineLimits.STANDARD);
+    this.engine = CaEngine.open(store, VaultSet.each(vault), clock, metrics, EngineLimits.STANDARD);
   }
 
   public TestEngine(Store store, KeyVault vault, EngineLimits limits) {
-    this.engine = CaEngine.open(store, List.of(vault), clock, metrics, limits);
+    this.engine = CaEngine.open(store, VaultSet.each(vault), clock, metrics, limits);
+  }
+
+  /** Over sets of vaults that stand in for each other. */
+  public TestEngine(Store store, List<VaultSet> vaults) {
+    this.engine = CaEngine.open(store, vaults, clock, metrics, EngineLimits.STANDARD);
   }
 
   /** A CA that has its key and waits for its certificate. */

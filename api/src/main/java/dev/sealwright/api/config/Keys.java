@@ -82,10 +82,10 @@ final class Keys {
       new Key<>(
           "token.driver",
           "SEALWRIGHT_DRIVER",
-          Form.oneOf(driver -> driver.name().toLowerCase(Locale.ROOT), List.of(Driver.FOREIGN)),
+          Form.oneOf(driver -> driver.name().toLowerCase(Locale.ROOT), List.of(Driver.values())),
           "foreign",
           "",
-          "The binding to the module. iaik and sun are not offered by this release.");
+          "The binding to the module: our own, the IAIK PKCS#11 wrapper, or the JDK's. See decision 0021.");
   static final Key<Integer> LANES =
       new Key<>(
           "token.lanes",

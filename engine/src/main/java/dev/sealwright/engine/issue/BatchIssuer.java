@@ -3,7 +3,7 @@ package dev.sealwright.engine.issue;
 import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.fault.Failure;
 import dev.sealwright.engine.queue.Ticket;
-import dev.sealwright.engine.sign.LaneGroup;
+import dev.sealwright.engine.sign.Replicas;
 import dev.sealwright.engine.store.Committer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class BatchIssuer {
   private final Committer committer;
-  private final Map<String, LaneGroup> lanes;
+  private final Map<String, Replicas> lanes;
   private final Clock clock;
   private final int bound;
   private final Semaphore free;
@@ -37,7 +37,7 @@ public final class BatchIssuer {
    */
   public BatchIssuer(
       Committer committer,
-      Map<String, LaneGroup> lanes,
+      Map<String, Replicas> lanes,
       Clock clock,
       int bound,
       MeterRegistry metrics) {
@@ -59,7 +59,7 @@ public final class BatchIssuer {
    * @throws CaException BUSY when the bound is reached, STORE_UNAVAILABLE, TOKEN_UNAVAILABLE
    */
   public Ticket<Placement> submit(Draft draft) {
-    LaneGroup group = lanes(draft);
+    Replicas group = lanes(draft);
     // While the token is away nothing is put on record that could only be closed again.
     Optional<String> trouble = group.trouble();
     if (trouble.isPresent()) {
@@ -80,11 +80,16 @@ public final class BatchIssuer {
 
   /** Signs and seals a reservation that is on record already (INVARIANT I4), whatever the bound. */
   Ticket<Placement> resume(Draft draft) {
-    LaneGroup group = lanes(draft);
+    Replicas group = lanes(draft);
     free.acquireUninterruptibly();
     Issuance issuance = new Issuance(draft, committer, group, clock, this::done, true);
     group.put(issuance);
     return issuance.ticket();
+  }
+
+  /** Whether the vault of the draft's key is there and well. */
+  boolean isWell(Draft draft) {
+    return lanes(draft).trouble().isEmpty();
   }
 
   /** Waits until no draft is on the line; false when the patience ended first. */
@@ -101,8 +106,8 @@ public final class BatchIssuer {
     }
   }
 
-  private LaneGroup lanes(Draft draft) {
-    LaneGroup group = lanes.get(draft.key().vault());
+  private Replicas lanes(Draft draft) {
+    Replicas group = lanes.get(draft.key().vault());
     if (group == null) {
       throw new CaException(
           Failure.TOKEN_UNAVAILABLE,

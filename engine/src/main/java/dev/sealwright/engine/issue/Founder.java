@@ -9,7 +9,8 @@ import dev.sealwright.engine.authority.RevocationSettings;
 import dev.sealwright.engine.authority.Tags;
 import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.fault.Failure;
-import dev.sealwright.engine.sign.LaneGroup;
+import dev.sealwright.engine.key.VaultFault;
+import dev.sealwright.engine.sign.Replicas;
 import dev.sealwright.engine.store.Claim;
 import dev.sealwright.engine.store.Claimed;
 import dev.sealwright.engine.store.Committer;
@@ -19,6 +20,8 @@ import dev.sealwright.engine.store.Store;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -32,12 +35,18 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: shared; blocks the caller until the record is durable, not until the key is made.
  */
 public final class Founder {
+  /** Tries of one key, each while its vault is well, before the authority is FAILED. */
+  private static final int TRIES = 10;
+
+  private static final String ACTOR = "engine";
+
   private final Store store;
   private final Committer committer;
   private final VaultChoice vaults;
   private final Clock clock;
   private final Semaphore free;
   private final Set<AuthorityId> making = ConcurrentHashMap.newKeySet();
+  private final Map<AuthorityId, Integer> putOff = new ConcurrentHashMap<>();
   private final long owned;
   private final Duration patience;
 
@@ -83,7 +92,12 @@ public final class Founder {
       return replayed(claim, earlier.get());
     }
     // Before anything is on record.
-    LaneGroup lanes = vaults.of(settings);
+    Replicas lanes = vaults.of(settings);
+    lanes
+        .trouble()
+        .ifPresent(reason -> {
+          throw new CaException(Failure.TOKEN_UNAVAILABLE, reason);
+        });
     if (!free.tryAcquire()) {
       throw new CaException(Failure.BUSY, "too many CAs are being created");
     }
@@ -127,15 +141,41 @@ public final class Founder {
     }
   }
 
-  /** Goes on with authorities that a crash left in CREATING. */
+  /** Goes on with authorities that an earlier run left in CREATING. */
   public void resume() {
     for (Authority authority : store.authorities(CaStatus.CREATING)) {
-      free.acquireUninterruptibly();
-      try {
-        makeKey(authority, vaults.of(authority.settings()), "engine");
-      } catch (CaException e) {
+      putOff.put(authority.id(), 0);
+    }
+    again();
+  }
+
+  /** Goes on with the keys that were put off, where the vault is well by now. */
+  public void again() {
+    for (AuthorityId id : List.copyOf(putOff.keySet())) {
+      Optional<Authority> authority =
+          store.authority(id).filter(known -> known.status() == CaStatus.CREATING);
+      if (authority.isEmpty()) {
+        putOff.remove(id);
+      } else if (!making.contains(id) && free.tryAcquire()) {
+        again(authority.get());
+      }
+    }
+  }
+
+  private void again(Authority authority) {
+    try {
+      Replicas lanes = vaults.of(authority.settings());
+      if (lanes.trouble().isEmpty()) {
+        makeKey(authority, lanes, ACTOR);
+      } else {
+        free.release();
+      }
+    } catch (CaException e) {
+      if (e.failure() == Failure.TOKEN_UNAVAILABLE) {
+        free.release();
+      } else {
         // The vaults were configured anew since.
-        keyMaking(authority, "none", "engine").abandon(e);
+        keyMaking(authority, "none", ACTOR).abandon(e);
       }
     }
   }
@@ -145,8 +185,8 @@ public final class Founder {
     return making.contains(id);
   }
 
-  private void makeKey(Authority authority, LaneGroup lanes, String actor) {
-    lanes.put(keyMaking(authority, lanes.vaultName(), actor));
+  private void makeKey(Authority authority, Replicas lanes, String actor) {
+    lanes.putInOrder(keyMaking(authority, lanes.name(), actor));
   }
 
   private KeyMaking keyMaking(Authority authority, String vault, String actor) {
@@ -157,10 +197,36 @@ public final class Founder {
         actor,
         committer,
         clock,
-        () -> {
-          making.remove(authority.id());
-          free.release();
+        new KeyMaking.Ending() {
+          @Override
+          public void done(Authority made) {
+            putOff.remove(made.id());
+            end(made.id());
+          }
+
+          @Override
+          public boolean putOff(Authority made, CaException reason) {
+            if (!mayPass(reason) || putOff.merge(made.id(), 1, Integer::sum) >= TRIES) {
+              return false;
+            }
+            end(made.id());
+            return true;
+          }
         });
+  }
+
+  private void end(AuthorityId id) {
+    making.remove(id);
+    free.release();
+  }
+
+  /** Whether the vault was away, and not what was asked of it wrong. */
+  private static boolean mayPass(CaException reason) {
+    return reason instanceof VaultFault fault
+        && switch (fault.remedy()) {
+          case RETRY, BACK_OFF, SHRINK, RECOVER, OPERATOR -> true;
+          case ABSENT, DISTRUST, NONE -> false;
+        };
   }
 
   private static AuthorityId replayed(@Nullable Claim claim, Claimed claimed) {

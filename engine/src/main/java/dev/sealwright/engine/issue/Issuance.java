@@ -3,12 +3,13 @@ package dev.sealwright.engine.issue;
 import dev.sealwright.engine.audit.AuditEvent;
 import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.fault.Failure;
+import dev.sealwright.engine.key.KeyId;
 import dev.sealwright.engine.key.KeySession;
 import dev.sealwright.engine.key.Remedy;
 import dev.sealwright.engine.key.VaultFault;
 import dev.sealwright.engine.queue.Ticket;
-import dev.sealwright.engine.sign.LaneGroup;
 import dev.sealwright.engine.sign.LaneTask;
+import dev.sealwright.engine.sign.Replicas;
 import dev.sealwright.engine.sign.SignatureCheck;
 import dev.sealwright.engine.store.Claim;
 import dev.sealwright.engine.store.Committer;
@@ -35,7 +36,7 @@ final class Issuance implements LaneTask {
 
   private final Draft draft;
   private final Committer committer;
-  private final LaneGroup lanes;
+  private final Replicas lanes;
   private final Clock clock;
   private final Consumer<Issuance> done;
   private final boolean resumed;
@@ -49,7 +50,7 @@ final class Issuance implements LaneTask {
   Issuance(
       Draft draft,
       Committer committer,
-      LaneGroup lanes,
+      Replicas lanes,
       Clock clock,
       Consumer<Issuance> done,
       boolean resumed) {
@@ -106,6 +107,11 @@ final class Issuance implements LaneTask {
       // The token stays with the failed attempt (INVARIANT I12): a retry would fail the same way.
       close(objection, null, () -> end(new Placement.Failed(draft.reservation().serial())));
     }
+  }
+
+  @Override
+  public KeyId key() {
+    return draft.key().id();
   }
 
   /** Station 2, on a lane. */

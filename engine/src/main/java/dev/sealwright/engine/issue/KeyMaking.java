@@ -51,7 +51,16 @@ final class KeyMaking implements LaneTask {
   private final String actor;
   private final Committer committer;
   private final Clock clock;
-  private final Runnable done;
+  private final Ending ending;
+
+  /** What becomes of a making; exactly one of the two is called. */
+  interface Ending {
+    /** The authority has its key, or none for good, as far as can be on record. */
+    void done(Authority authority);
+
+    /** Whether the making is tried again later, so that the authority stays CREATING. */
+    boolean putOff(Authority authority, CaException reason);
+  }
 
   KeyMaking(
       Authority authority,
@@ -59,13 +68,13 @@ final class KeyMaking implements LaneTask {
       String actor,
       Committer committer,
       Clock clock,
-      Runnable done) {
+      Ending ending) {
     this.authority = authority;
     this.vault = vault;
     this.actor = actor;
     this.committer = committer;
     this.clock = clock;
-    this.done = done;
+    this.ending = ending;
   }
 
   @Override
@@ -108,9 +117,16 @@ final class KeyMaking implements LaneTask {
     return session.generate(id, spec);
   }
 
-  /** The authority becomes FAILED, for good: its owner deletes it and creates another. */
+  /**
+   * Unless it is put off, the authority becomes FAILED, for good: its owner deletes it and creates
+   * another.
+   */
   @Override
   public void abandon(CaException reason) {
+    if (ending.putOff(authority, reason)) {
+      LOG.warn("CA {}: no key yet: {}", authority.id(), reason.getMessage());
+      return;
+    }
     LOG.error("CA {}: no key: {}", authority.id(), reason.getMessage());
     Instant now = now();
     record(
@@ -137,12 +153,12 @@ final class KeyMaking implements LaneTask {
         new Committer.Completion() {
           @Override
           public void committed(Outcome outcome) {
-            done.run();
+            ending.done(authority);
           }
 
           @Override
           public void failed(CaException failure) {
-            done.run(); // still CREATING on record: the next start goes on with it
+            ending.done(authority); // still CREATING on record: the next start goes on with it
           }
         });
   }

@@ -16,20 +16,22 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What start-up does with the reservations a crash left open (INVARIANT I4): each is finished by
- * signing the very bytes on record, or closed when its CA may no longer sign.
+ * What becomes of the reservations that an earlier run left open (INVARIANT I4): each is finished
+ * by signing the very bytes on record, or closed when its CA may no longer sign. Those whose vault
+ * is away wait for it.
  *
- * <p>Threads: once, before the first request.
+ * <p>Threads: one at a time; the first run comes before the first request.
  */
 public final class Recovery {
   private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
-  private static final int PAGE = 256;
 
   private final Store store;
   private final Committer committer;
@@ -37,6 +39,7 @@ public final class Recovery {
   private final Clock clock;
   private final Duration patience;
   private final IssuerConstraints constraints;
+  private List<Reservation> open = List.of();
 
   public Recovery(
       Store store, Committer committer, BatchIssuer line, Clock clock, Duration patience) {
@@ -49,43 +52,73 @@ public final class Recovery {
   }
 
   /**
-   * Leaves no reservation open.
+   * Takes up what is open at the start.
    *
-   * @return how many were finished or closed
-   * @throws CaException TOKEN_UNAVAILABLE or STORE_UNAVAILABLE; the rest stays open for the next
-   *     start
+   * @throws CaException STORE_UNAVAILABLE; the rest stays open for the next start
    */
-  public int run() {
-    int handled = 0;
-    for (List<Reservation> page = store.openReservations(PAGE);
-        !page.isEmpty();
-        page = store.openReservations(PAGE)) {
-      List<Ticket<Placement>> tickets = new ArrayList<>(page.size());
-      for (Reservation reservation : page) {
-        Instant now = Instant.ofEpochMilli(clock.millis());
-        Optional<Authority> signer =
-            store.authority(reservation.authority()).filter(a -> maySign(a, reservation, now));
-        if (signer.isEmpty()) {
-          close(reservation, "the CA may no longer sign", now);
-          continue;
-        }
-        Optional<String> objection = objection(signer.get(), reservation);
-        if (objection.isPresent()) {
-          close(reservation, objection.get(), now);
-        } else {
-          tickets.add(
-              line.resume(
-                  new Draft(
-                      reservation, signer.get().signingKey(), null, null, CountLimits.UNLIMITED)));
-        }
+  public void run() {
+    // No more than the line had places for, since nothing is reserved while the vault is away.
+    open = store.openReservations(Integer.MAX_VALUE);
+    again();
+  }
+
+  /**
+   * Goes on with what was left open.
+   *
+   * @return whether something was tried in vain
+   * @throws CaException STORE_UNAVAILABLE
+   */
+  public boolean again() {
+    if (open.isEmpty()) {
+      return false;
+    }
+    Map<Reservation, Ticket<Placement>> tickets = new LinkedHashMap<>();
+    List<Reservation> left = new ArrayList<>();
+    for (Reservation reservation : open) {
+      Instant now = Instant.ofEpochMilli(clock.millis());
+      Optional<Authority> signer =
+          store.authority(reservation.authority()).filter(a -> maySign(a, reservation, now));
+      String objection =
+          signer.isEmpty()
+              ? "the CA may no longer sign"
+              : objection(signer.get(), reservation).orElse(null);
+      if (signer.isEmpty() || objection != null) {
+        close(reservation, String.valueOf(objection), now);
+        continue;
       }
-      tickets.forEach(ticket -> ticket.await(patience));
-      handled += page.size();
+      Draft draft =
+          new Draft(reservation, signer.get().signingKey(), null, null, CountLimits.UNLIMITED);
+      if (line.isWell(draft)) {
+        tickets.put(reservation, line.resume(draft));
+      } else {
+        left.add(reservation);
+      }
     }
-    if (handled > 0) {
-      LOG.info("recovered {} reservations that an earlier run left open", handled);
+    int waiting = left.size();
+    tickets.forEach((reservation, ticket) -> {
+      if (!signed(ticket)) {
+        left.add(reservation);
+      }
+    });
+    LOG.info(
+        "{} reservations of an earlier run were finished or closed, {} wait for their token",
+        open.size() - left.size(),
+        left.size());
+    open = List.copyOf(left);
+    return left.size() > waiting;
+  }
+
+  private boolean signed(Ticket<Placement> ticket) {
+    try {
+      ticket.await(patience);
+      return true;
+    } catch (CaException e) {
+      if (e.failure() != Failure.TOKEN_UNAVAILABLE) {
+        throw e;
+      }
+      LOG.warn("a reservation of an earlier run stays open: {}", e.getMessage());
+      return false;
     }
-    return handled;
   }
 
   private static boolean maySign(Authority authority, Reservation reservation, Instant now) {

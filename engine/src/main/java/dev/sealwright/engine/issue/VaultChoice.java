@@ -3,7 +3,7 @@ package dev.sealwright.engine.issue;
 import dev.sealwright.engine.authority.AuthoritySettings;
 import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.fault.Failure;
-import dev.sealwright.engine.sign.LaneGroup;
+import dev.sealwright.engine.sign.Replicas;
 import dev.sealwright.hsm.StorageStandard;
 import java.util.Collection;
 import java.util.List;
@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: shared.
  */
 public final class VaultChoice {
-  private final List<LaneGroup> groups;
+  private final List<Replicas> groups;
 
   /**
    * @param groups of all vaults, in order of preference
    */
-  public VaultChoice(Collection<LaneGroup> groups) {
+  public VaultChoice(Collection<Replicas> groups) {
     this.groups = List.copyOf(groups);
   }
 
@@ -31,9 +31,9 @@ public final class VaultChoice {
    * @throws CaException INVALID_ARGUMENT when there is none; TOKEN_UNAVAILABLE when one that was
    *     not reached yet might be it
    */
-  LaneGroup of(AuthoritySettings settings) {
+  Replicas of(AuthoritySettings settings) {
     @Nullable StorageStandard standard = settings.storage();
-    List<LaneGroup> declared =
+    List<Replicas> declared =
         groups.stream().filter(group -> standard == null || group.meets(standard)).toList();
     if (declared.isEmpty()) {
       throw new CaException(
@@ -41,7 +41,7 @@ public final class VaultChoice {
           "No configured token is declared to meet " + standard + " or higher");
     }
     @Nullable CaException unreached = null;
-    for (LaneGroup group : declared) {
+    for (Replicas group : declared) {
       try {
         if (group.offers(settings.keySpec(), settings.signingAlgorithm())) {
           return group;

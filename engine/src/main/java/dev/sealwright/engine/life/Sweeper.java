@@ -6,6 +6,7 @@ import dev.sealwright.engine.authority.AuthorityId;
 import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.fault.Failure;
 import dev.sealwright.engine.sign.LaneGroup;
+import dev.sealwright.engine.sign.Replicas;
 import dev.sealwright.engine.store.Committer;
 import dev.sealwright.engine.store.Mutation;
 import dev.sealwright.engine.store.Outcome;
@@ -42,7 +43,7 @@ public final class Sweeper {
 
   private final Store store;
   private final Committer committer;
-  private final Map<String, LaneGroup> lanes;
+  private final Map<String, Replicas> lanes;
   private final Predicate<AuthorityId> making;
   private final Clock clock;
   private final Duration patience;
@@ -55,7 +56,7 @@ public final class Sweeper {
   public Sweeper(
       Store store,
       Committer committer,
-      Map<String, LaneGroup> lanes,
+      Map<String, Replicas> lanes,
       Predicate<AuthorityId> making,
       Clock clock,
       Duration patience) {
@@ -125,14 +126,16 @@ public final class Sweeper {
 
   private void destroyKey(Removal removal) {
     for (String vault : vaults(removal)) {
-      LaneGroup group = lanes.get(vault);
-      if (group == null) {
+      Replicas replicas = lanes.get(vault);
+      if (replicas == null) {
         throw new CaException(
             Failure.TOKEN_UNAVAILABLE, "vault " + vault + " of the CA key is not configured");
       }
-      var destruction = new KeyDestruction(removal.authority().keyId());
-      group.put(destruction);
-      destruction.ticket().await(patience);
+      for (LaneGroup group : replicas.each()) {
+        var destruction = new KeyDestruction(removal.authority().keyId());
+        group.put(destruction);
+        destruction.ticket().await(patience);
+      }
     }
   }
 

@@ -4,6 +4,7 @@ import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.fault.Failure;
 import dev.sealwright.engine.key.KeySession;
 import dev.sealwright.engine.key.KeyVault;
+import dev.sealwright.engine.key.Remedy;
 import dev.sealwright.engine.key.VaultFault;
 import dev.sealwright.engine.queue.BatchQueue;
 import java.time.Duration;
@@ -88,8 +89,8 @@ final class Lane implements Runnable {
     LaneTask task = now.task();
     if (task != null) {
       task.abandon(
-          new CaException(
-              Failure.TOKEN_UNAVAILABLE,
+          new VaultFault(
+              Remedy.RETRY,
               "vault " + vault.name() + ": a call did not return within " + deadline));
     }
     return true;
@@ -131,7 +132,7 @@ final class Lane implements Runnable {
     for (int tries = 0; ; tries++) {
       String obstacle = health.obstacle();
       if (obstacle != null) {
-        task.abandon(new CaException(Failure.TOKEN_UNAVAILABLE, obstacle));
+        task.abandon(new VaultFault(Remedy.RECOVER, obstacle));
         return;
       }
       enter(task);
@@ -143,7 +144,9 @@ final class Lane implements Runnable {
         }
         return;
       } catch (VaultFault e) {
-        closeSession();
+        if (e.remedy() != Remedy.ABSENT) {
+          closeSession();
+        }
         if (!leave()) {
           return;
         }

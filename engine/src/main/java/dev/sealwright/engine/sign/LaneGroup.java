@@ -1,7 +1,6 @@
 package dev.sealwright.engine.sign;
 
 import dev.sealwright.engine.fault.CaException;
-import dev.sealwright.engine.fault.Failure;
 import dev.sealwright.engine.key.KeySpec;
 import dev.sealwright.engine.key.KeyVault;
 import dev.sealwright.engine.key.Remedy;
@@ -102,7 +101,7 @@ public final class LaneGroup implements AutoCloseable {
   /** Takes work that was admitted by whoever counts it; refused only once closed. */
   public void put(LaneTask task) {
     if (!queue.put(task)) {
-      task.abandon(new CaException(Failure.TOKEN_UNAVAILABLE, "the lanes are closed"));
+      task.abandon(new VaultFault(Remedy.RECOVER, "the lanes are closed"));
     } else if (health.isStuck()) {
       abandonWaiting();
     }
@@ -230,7 +229,7 @@ public final class LaneGroup implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    CaException reason = new CaException(Failure.TOKEN_UNAVAILABLE, VaultHealth.STUCK);
+    CaException reason = new VaultFault(Remedy.RECOVER, VaultHealth.STUCK);
     waiting.forEach(task -> task.abandon(reason));
   }
 }

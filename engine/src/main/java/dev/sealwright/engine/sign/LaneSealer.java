@@ -22,15 +22,15 @@ import java.util.function.Function;
  * <p>Threads: shared; blocks the caller.
  */
 public final class LaneSealer implements SecretSealer {
-  private final LaneGroup sealing;
-  private final Map<String, LaneGroup> groups;
+  private final Replicas sealing;
+  private final Map<String, Replicas> groups;
   private final Duration patience;
 
   /**
    * @param sealing the vault for new secrets
    * @param groups by vault name
    */
-  public LaneSealer(LaneGroup sealing, Map<String, LaneGroup> groups, Duration patience) {
+  public LaneSealer(Replicas sealing, Map<String, Replicas> groups, Duration patience) {
     this.sealing = sealing;
     this.groups = Map.copyOf(groups);
     this.patience = patience;
@@ -41,7 +41,7 @@ public final class LaneSealer implements SecretSealer {
     if (secret.length < 1 || secret.length > MAX_SECRET) {
       throw new IllegalArgumentException("a secret of " + secret.length + " bytes");
     }
-    byte[] name = sealing.vaultName().getBytes(StandardCharsets.UTF_8);
+    byte[] name = sealing.name().getBytes(StandardCharsets.UTF_8);
     // A copy: the caller may give up and wipe its own before the lane has come to it.
     byte[] copy = secret.clone();
     Octets form =
@@ -61,7 +61,7 @@ public final class LaneSealer implements SecretSealer {
     if (end >= bytes.length) {
       throw SealedForm.broken("it is cut short");
     }
-    LaneGroup group = groups.get(new String(bytes, 1, end - 1, StandardCharsets.UTF_8));
+    Replicas group = groups.get(new String(bytes, 1, end - 1, StandardCharsets.UTF_8));
     if (group == null) {
       throw SealedForm.broken("the vault that sealed it is not configured");
     }
@@ -72,9 +72,9 @@ public final class LaneSealer implements SecretSealer {
   /**
    * @param last run when the work is not needed any more
    */
-  private <T> T done(LaneGroup group, Function<KeySession, T> work, Runnable last) {
+  private <T> T done(Replicas group, Function<KeySession, T> work, Runnable last) {
     Ticket<T> ticket = new Ticket<>();
-    group.put(
+    group.putInOrder(
         new LaneTask() {
           @Override
           public Runnable run(KeySession session) {
@@ -96,7 +96,7 @@ public final class LaneSealer implements SecretSealer {
     } catch (CaException e) {
       if (e.failure() == Failure.IN_PROGRESS) {
         throw new CaException(
-            Failure.TOKEN_UNAVAILABLE, "vault " + group.vaultName() + " does not answer", e);
+            Failure.TOKEN_UNAVAILABLE, "vault " + group.name() + " does not answer", e);
       }
       throw e;
     }

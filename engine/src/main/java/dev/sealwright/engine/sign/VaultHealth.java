@@ -153,7 +153,7 @@ final class VaultHealth {
         mismatches.increment();
         refuse(fault.getMessage());
       }
-      case NONE -> LOG.warn("vault {}: {}", vault.name(), fault.getMessage());
+      case ABSENT, NONE -> LOG.warn("vault {}: {}", vault.name(), fault.getMessage());
     }
     return Verdict.GIVE_UP;
   }

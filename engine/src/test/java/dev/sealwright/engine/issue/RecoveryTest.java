@@ -13,6 +13,8 @@ import dev.sealwright.engine.authority.CaStatus;
 import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.fault.Failure;
 import dev.sealwright.engine.key.KeySpec;
+import dev.sealwright.engine.key.Remedy;
+import dev.sealwright.engine.key.VaultFault;
 import dev.sealwright.engine.key.soft.SoftVault;
 import dev.sealwright.engine.store.Claim;
 import dev.sealwright.engine.store.Mutation;
@@ -87,7 +89,7 @@ class RecoveryTest {
   }
 
   @Test
-  void aTokenThatIsAwayAtStartLosesNothing() {
+  void aTokenThatIsAwayAtStartLosesNothingAndIsWaitedFor() {
     AuthorityId root;
     try (TestEngine first = new TestEngine(store, vault)) {
       root = first.activeRoot();
@@ -95,14 +97,15 @@ class RecoveryTest {
     }
     Reservation open = store.openReservations(10).getFirst();
     vault.onSign((session, key, algorithm, message) -> {
-      throw new CaException(Failure.TOKEN_UNAVAILABLE, "unplugged");
+      throw new VaultFault(Remedy.RECOVER, "unplugged");
     });
-    LineTest.assertFailure(Failure.TOKEN_UNAVAILABLE, () -> new TestEngine(store, vault).close());
-    assertThat(store.openReservations(10)).containsExactly(open);
-
-    vault.onSign(ProbeVault.HONEST);
-    try (TestEngine third = new TestEngine(store, vault)) {
-      assertThat(third.engine.certificate(root, open.serial()).certificate()).isNotNull();
+    try (TestEngine second = new TestEngine(store, vault)) {
+      assertThat(store.openReservations(10)).containsExactly(open);
+      LineTest.assertFailure(
+          Failure.IN_PROGRESS, () -> second.engine.certificate(root, open.serial()));
+      vault.onSign(ProbeVault.HONEST);
+      Until.holds("it is signed after all", () -> store.openReservations(10).isEmpty());
+      assertThat(second.engine.certificate(root, open.serial()).certificate()).isNotNull();
     }
   }
 

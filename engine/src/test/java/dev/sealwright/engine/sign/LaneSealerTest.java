@@ -11,6 +11,7 @@ import dev.sealwright.engine.fault.Failure;
 import dev.sealwright.engine.key.KeyVault;
 import dev.sealwright.engine.key.SealContext;
 import dev.sealwright.engine.key.SecretSealer;
+import dev.sealwright.engine.key.VaultSet;
 import dev.sealwright.engine.key.pkcs11.SoftHsmFixture;
 import dev.sealwright.engine.key.soft.SoftVault;
 import dev.sealwright.engine.store.memory.MemoryStore;
@@ -32,7 +33,7 @@ class LaneSealerTest {
   private static CaEngine engine(KeyVault... vaults) {
     return CaEngine.open(
         new MemoryStore(),
-        List.of(vaults),
+        VaultSet.each(vaults),
         new HandClock(Instant.parse("2026-11-22T10:00:00Z")),
         new SimpleMeterRegistry(),
         EngineLimits.STANDARD);

@@ -161,7 +161,7 @@ final class TokenSession implements KeySession {
     }
     if (known == null || known.spec() != key.spec() || !known.publicKey().equals(key.publicKey())) {
       throw token.fault(
-          Remedy.NONE,
+          Remedy.ABSENT,
           "key "
               + key.id().value()
               + " is not there as a pair that was never extractable and has the recorded public key");

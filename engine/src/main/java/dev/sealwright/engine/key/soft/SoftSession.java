@@ -5,8 +5,10 @@ import dev.sealwright.engine.fault.Failure;
 import dev.sealwright.engine.key.KeyId;
 import dev.sealwright.engine.key.KeySession;
 import dev.sealwright.engine.key.KeySpec;
+import dev.sealwright.engine.key.Remedy;
 import dev.sealwright.engine.key.SealContext;
 import dev.sealwright.engine.key.SigningKey;
+import dev.sealwright.engine.key.VaultFault;
 import dev.sealwright.engine.x509.Octets;
 import dev.sealwright.engine.x509.SignatureAlgorithm;
 import dev.sealwright.engine.x509.SubjectPublicKey;
@@ -66,8 +68,8 @@ final class SoftSession implements KeySession {
     }
     var pair = pairs.get(key.id());
     if (pair == null || !publicKey(pair).equals(key.publicKey())) {
-      throw new CaException(
-          Failure.TOKEN_UNAVAILABLE,
+      throw new VaultFault(
+          Remedy.ABSENT,
           "no key " + key.id().value() + " with the recorded public key is in this vault");
     }
     try {

@@ -30,8 +30,18 @@ public final class FaultModule {
 
   /** A new device with a new, empty token in it, without faults. */
   public static FaultModule create() {
+    return new FaultModule(SoftHsmFixture.newToken(freshLabel()));
+  }
+
+  /** A new device with a copy of the token in it, keys included, without faults. */
+  public FaultModule replica() {
     return new FaultModule(
-        SoftHsmFixture.newToken("f-" + UUID.randomUUID().toString().substring(0, 13)));
+        SoftHsmFixture.replica(
+            config.withModule(SoftHsmFixture.token().config().module()), freshLabel()));
+  }
+
+  private static String freshLabel() {
+    return "f-" + UUID.randomUUID().toString().substring(0, 13);
   }
 
   private FaultModule(TokenConfig token) {

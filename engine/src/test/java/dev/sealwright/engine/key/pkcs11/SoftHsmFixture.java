@@ -9,11 +9,14 @@ import dev.sealwright.hsm.dev.SoftHsm;
 import dev.sealwright.hsm.dev.SoftHsmToken;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.EnumSet;
 import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * SoftHSM2 tokens for all tests of one JVM, in a folder under target.
@@ -21,6 +24,8 @@ import java.util.UUID;
  * <p>A module is initialised once per process, so all test classes share it, and nobody closes it.
  */
 public final class SoftHsmFixture {
+  private static final Pattern SERIAL = Pattern.compile("[0-9a-f]{16}");
+
   private static final SoftHsmFixture SHARED = new SoftHsmFixture();
 
   private final SoftHsmToken token;
@@ -85,6 +90,49 @@ public final class SoftHsmFixture {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * A copy of a token with all keys that are in it now, as the makers of HSMs replicate them: under
+   * another label and serial number, with the same PIN.
+   */
+  static TokenConfig replica(TokenConfig of, String label) {
+    Path tokens = SHARED.token.configuration().resolveSibling("tokens");
+    try (Stream<Path> folders = Files.list(tokens)) {
+      Path original =
+          folders
+              .filter(folder -> text(folder.resolve("token.object")).contains(padded(of.label())))
+              .findFirst()
+              .orElseThrow();
+      Path copy = Files.createDirectory(tokens.resolve(UUID.randomUUID().toString()));
+      try (Stream<Path> files = Files.list(original)) {
+        for (Path file : files.toList()) {
+          Files.copy(file, copy.resolve(file.getFileName()));
+        }
+      }
+      Path token = copy.resolve("token.object");
+      String serial = UUID.randomUUID().toString().replace("-", "").substring(0, 16);
+      String changed =
+          SERIAL
+              .matcher(text(token).replace(padded(of.label()), padded(label)))
+              .replaceFirst(serial);
+      Files.writeString(token, changed, StandardCharsets.ISO_8859_1);
+      return of.withLabel(label).withName(label);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file, StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String padded(String label) {
+    return label + " ".repeat(32 - label.length());
   }
 
   /** The module, initialised, never to be closed. */
