@@ -11,7 +11,6 @@ module dev.sealwright.api {
   requires io.helidon.webserver;
   requires micrometer.registry.prometheus;
   requires org.slf4j;
-  requires org.yaml.snakeyaml;
 
   // Helidon and the JDK log through System.Logger.
   provides System.LoggerFinder with

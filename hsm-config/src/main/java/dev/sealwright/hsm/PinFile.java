@@ -26,28 +26,41 @@ final class PinFile {
   private PinFile() {}
 
   static char[] read(Path path) {
-    var bytes = new byte[MAX_BYTES + 1];
+    var what = "the PIN file " + path;
     try {
       if (!Files.isRegularFile(path)) {
-        throw new UnreadablePinException("the PIN file " + path + " is not a regular file");
+        throw new UnreadablePinException(what + " is not a regular file");
       }
       if (!OWNER.containsAll(Files.getPosixFilePermissions(path))) {
-        throw new UnreadablePinException(
-            "the PIN file " + path + " is open to group or others; chmod 600 it");
+        throw new UnreadablePinException(what + " is open to group or others; chmod 600 it");
       }
+    } catch (IOException | UnsupportedOperationException e) {
+      throw new UnreadablePinException(what + " cannot be read", e);
+    }
+    return firstLine(path, what);
+  }
+
+  /**
+   * The PIN on the first line, whoever else may read the file.
+   *
+   * @param what it is, for messages
+   */
+  static char[] firstLine(Path path, String what) {
+    var bytes = new byte[MAX_BYTES + 1];
+    try {
       int length;
       try (var in = Files.newInputStream(path)) {
         length = in.readNBytes(bytes, 0, bytes.length);
       }
-      return firstLine(path, bytes, length);
-    } catch (IOException | UnsupportedOperationException e) {
-      throw new UnreadablePinException("the PIN file " + path + " cannot be read", e);
+      return firstLine(bytes, length, what);
+    } catch (IOException e) {
+      throw new UnreadablePinException(what + " cannot be read", e);
     } finally {
       Arrays.fill(bytes, (byte) 0);
     }
   }
 
-  private static char[] firstLine(Path path, byte[] bytes, int length) {
+  private static char[] firstLine(byte[] bytes, int length, String what) {
     int end = 0;
     while (end < length && bytes[end] != '\n' && bytes[end] != '\r') {
       end++;
@@ -63,14 +76,14 @@ final class PinFile {
       if (!chars.hasRemaining() || chars.remaining() > PinSource.MAX_LENGTH) {
         throw new UnreadablePinException(
             "the first line of "
-                + path
+                + what
                 + " must be a PIN of 1 to "
                 + PinSource.MAX_LENGTH
                 + " characters");
       }
       return Arrays.copyOf(chars.array(), chars.limit());
     } catch (CharacterCodingException e) {
-      throw new UnreadablePinException("the PIN file " + path + " is not UTF-8", e);
+      throw new UnreadablePinException(what + " is not UTF-8", e);
     } finally {
       Arrays.fill(chars.array(), '\0');
     }

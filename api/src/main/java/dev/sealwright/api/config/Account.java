@@ -2,6 +2,7 @@ package dev.sealwright.api.config;
 
 import dev.sealwright.api.policy.PolicyDocument;
 import dev.sealwright.api.policy.Principal;
+import dev.sealwright.hsm.yaml.Place;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,5 +1,9 @@
 package dev.sealwright.api.config;
 
+import dev.sealwright.hsm.yaml.Node;
+import dev.sealwright.hsm.yaml.Place;
+import dev.sealwright.hsm.yaml.Problems;
+import dev.sealwright.hsm.yaml.YamlTree;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

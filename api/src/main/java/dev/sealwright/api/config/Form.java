@@ -1,5 +1,6 @@
 package dev.sealwright.api.config;
 
+import dev.sealwright.hsm.yaml.Place;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sealwright.api.policy.PolicyDocument;
 import dev.sealwright.api.policy.PolicyException;
+import dev.sealwright.hsm.yaml.Node;
+import dev.sealwright.hsm.yaml.Problems;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringWriter;

@@ -1,5 +1,11 @@
 package dev.sealwright.api.config;
 
+import dev.sealwright.hsm.yaml.NearMiss;
+import dev.sealwright.hsm.yaml.Node;
+import dev.sealwright.hsm.yaml.Place;
+import dev.sealwright.hsm.yaml.Problems;
+import dev.sealwright.hsm.yaml.Shown;
+import dev.sealwright.hsm.yaml.YamlTree;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -45,6 +51,14 @@ final class RawConfiguration {
           }
           return value;
         });
+  }
+
+  /** Where a key is said, if it is. */
+  Optional<Place> place(Key<?> key) {
+    String variable = environment.getOrDefault(key.variable(), "");
+    return variable.isEmpty()
+        ? Optional.ofNullable(leaves.get(key.path())).map(Node::place)
+        : Optional.of(Place.variable(key.variable()));
   }
 
   /** A free section; in a variable it is YAML too. */

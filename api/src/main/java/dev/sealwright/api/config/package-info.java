@@ -7,6 +7,7 @@
  * is the table of the keys.
  *
  * <p>Threads: used by one thread at start; the results are immutable. Imports shape, wire, policy,
- * auth, quota, and the limits and values of the engine and of hsm-config.
+ * auth, quota, and the limits and values of the engine and of hsm-config, whose reader of YAML it
+ * uses.
  */
 package dev.sealwright.api.config;

@@ -18,10 +18,14 @@ import dev.sealwright.hsm.Reaction;
 import dev.sealwright.hsm.StorageStandard;
 import dev.sealwright.hsm.TokenConfig;
 import dev.sealwright.hsm.UnreadablePinException;
+import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,9 +34,10 @@ import org.slf4j.LoggerFactory;
 /**
  * A PKCS#11 token as a vault of CA keys.
  *
- * <p>The first {@link #open} finds the slot by the token's label and logs in; one session is kept
- * for nothing but to hold that login, since it ends with the last session. A PIN that was refused
- * is not sent again by this object, whatever is asked of it (INVARIANT I7).
+ * <p>The first {@link #open} finds the slot by the token's label or serial, and logs in; one
+ * session is kept for nothing but to hold that login, since it ends with the last session. A PIN
+ * that was refused is not sent again, whatever is asked of this object, and by no later one that
+ * shares its {@link RefusalMarker} (INVARIANT I7).
  *
  * <p>The module is not the token's: whoever made the {@link Cryptoki} initialises it before and
  * closes it after all tokens on it.
@@ -45,8 +50,10 @@ public final class Token implements KeyVault {
 
   private final TokenConfig config;
   private final LoadedModule module;
+  private final RefusalMarker marker;
   private final Cryptoki cryptoki;
   private final ReentrantLock lock = new ReentrantLock();
+  private final ReentrantLock opening = new ReentrantLock();
   private final ReentrantLock sealingKey = new ReentrantLock();
   private final SecureRandom random = new SecureRandom();
 
@@ -59,14 +66,20 @@ public final class Token implements KeyVault {
   private boolean closed;
 
   /** Makes no call yet: a token that is away does not keep the engine from starting. */
-  public Token(TokenConfig config, LoadedModule module) {
+  public Token(TokenConfig config, LoadedModule module, RefusalMarker marker) {
     this.config = config;
     this.module = module;
+    this.marker = marker;
     this.cryptoki = module.cryptoki();
     module.beforeRenewal(this::letGo);
   }
 
-  /** For a token that is alone on its module. */
+  /** For a token whose refusals of the PIN are remembered by this object alone. */
+  public Token(TokenConfig config, LoadedModule module) {
+    this(config, module, RefusalMarker.NONE);
+  }
+
+  /** For one that is alone on its module besides. */
   public Token(TokenConfig config, Cryptoki cryptoki) {
     this(config, new LoadedModule(cryptoki));
   }
@@ -118,7 +131,7 @@ public final class Token implements KeyVault {
     try {
       long found = loggedIn();
       login = logins();
-      var session = module.open(found);
+      var session = opened(found);
       return new TokenSession(
           this,
           login,
@@ -127,6 +140,24 @@ public final class Token implements KeyVault {
           new TokenSealing(session, sealingKey, random));
     } catch (CryptokiException e) {
       throw failed(e, login);
+    }
+  }
+
+  /** One after the other: some modules refuse sessions that are opened in a rush. */
+  private CryptokiSession opened(long found) {
+    try {
+      // Less than what its lane has: one that hangs in here must not take the others with it.
+      if (!opening.tryLock(deadline().toMillis() / 2, TimeUnit.MILLISECONDS)) {
+        throw fault(Remedy.SHRINK, "C_OpenSession of another lane does not return");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw fault(Remedy.RETRY, "interrupted");
+    }
+    try {
+      return module.open(found);
+    } finally {
+      opening.unlock();
     }
   }
 
@@ -171,6 +202,7 @@ public final class Token implements KeyVault {
     try {
       closed = true;
       dropHolder();
+      config.pin().forget();
     } finally {
       lock.unlock();
     }
@@ -201,7 +233,7 @@ public final class Token implements KeyVault {
         throw new CaException(Failure.INTERNAL, "token " + name() + " is closed");
       }
       if (offer == null) {
-        offer = TokenOffer.of(cryptoki, slotByLabel());
+        offer = TokenOffer.of(cryptoki, slotOfToken());
       }
       return offer;
     } catch (CryptokiException e) {
@@ -218,6 +250,9 @@ public final class Token implements KeyVault {
       if (closed) {
         throw new CaException(Failure.INTERNAL, "token " + name() + " is closed");
       }
+      if (refusal == null) {
+        refusal = marker.remembered().orElse(null);
+      }
       if (refusal != null) {
         throw fault(Remedy.OPERATOR, refusal);
       }
@@ -231,7 +266,7 @@ public final class Token implements KeyVault {
   }
 
   private void logIn() {
-    slot = slotByLabel();
+    slot = slotOfToken();
     var info = cryptoki.tokenInfo(slot);
     checkFlags(info);
     offer = TokenOffer.of(cryptoki, slot);
@@ -252,13 +287,13 @@ public final class Token implements KeyVault {
     }
   }
 
-  private long slotByLabel() {
+  private long slotOfToken() {
     var found = new ArrayList<Long>();
-    var labels = new ArrayList<String>();
+    var shown = new ArrayList<String>();
     for (long candidate : cryptoki.slotsWithToken()) {
-      var label = cryptoki.tokenInfo(candidate).label();
-      labels.add(label);
-      if (label.equals(config.label())) {
+      var info = cryptoki.tokenInfo(candidate);
+      shown.add("'" + info.label() + "' (serial '" + info.serial() + "')");
+      if (config.isToken(info.label(), info.serial())) {
         found.add(candidate);
       }
     }
@@ -266,12 +301,13 @@ public final class Token implements KeyVault {
       throw fault(
           Remedy.RECOVER,
           found.size()
-              + " tokens are labelled '"
-              + config.label()
-              + "'; the module "
+              + " tokens have "
+              + config.selection()
+              + (found.size() > 1 ? "; tell them apart by serial" : "")
+              + "; the module "
               + config.module().path()
               + " shows "
-              + labels);
+              + shown);
     }
     return found.getFirst();
   }
@@ -307,15 +343,27 @@ public final class Token implements KeyVault {
         return;
       }
       if (e.reaction() == Reaction.OPERATOR) {
-        refusal =
-            "the PIN was refused ("
-                + e.getMessage()
-                + ") and is not tried again; correct it and restart";
+        refusal = refused(e);
         throw new VaultFault(Remedy.OPERATOR, "token " + name() + ": " + refusal, e);
       }
       throw e;
     } finally {
       Arrays.fill(pin, '\0');
+    }
+  }
+
+  private String refused(CryptokiException e) {
+    String what =
+        "the PIN was refused on "
+            + Instant.now().truncatedTo(ChronoUnit.SECONDS)
+            + " ("
+            + e.getMessage()
+            + ") and is not tried again";
+    try {
+      return what + marker.remember(what);
+    } catch (IOException notOnDisk) {
+      LOG.error("token {}: a restart would try the PIN again", name(), notOnDisk);
+      return what + "; correct it before a restart";
     }
   }
 

@@ -193,7 +193,7 @@ public abstract class DriverContract extends CryptokiContract {
   }
 
   private static long slot(Cryptoki cryptoki, FaultModule module) {
-    return slot(cryptoki, module.config().label());
+    return slot(cryptoki, String.valueOf(module.config().label()));
   }
 
   private static long slot(Cryptoki cryptoki, String label) {

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A module that fails on demand and counts its calls; otherwise the one it wraps.
@@ -17,6 +18,7 @@ final class FaultyCryptoki implements Cryptoki {
   private final Map<Long, Boolean> flags = new ConcurrentHashMap<>();
   private long tokenFlags;
   private int cutSignature;
+  private @Nullable String label;
 
   FaultyCryptoki(Cryptoki real) {
     this.real = real;
@@ -36,6 +38,12 @@ final class FaultyCryptoki implements Cryptoki {
   /** Flags that the token reports besides its own. */
   FaultyCryptoki reporting(long flag) {
     tokenFlags |= flag;
+    return this;
+  }
+
+  /** All tokens show this label. */
+  FaultyCryptoki labelling(String all) {
+    label = all;
     return this;
   }
 
@@ -85,7 +93,7 @@ final class FaultyCryptoki implements Cryptoki {
     call("C_GetTokenInfo");
     var info = real.tokenInfo(slot);
     return new TokenInfo(
-        info.label(),
+        label == null ? info.label() : label,
         info.manufacturer(),
         info.model(),
         info.serial(),

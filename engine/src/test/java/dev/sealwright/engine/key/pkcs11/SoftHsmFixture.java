@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.EnumSet;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -68,6 +69,48 @@ public final class SoftHsmFixture {
   }
 
   /**
+   * A copy of a token with all keys that are in it now, as the makers of HSMs replicate them: under
+   * another label and serial number, with the same PIN.
+   */
+  static TokenConfig replica(TokenConfig of, String label) {
+    String old = Objects.requireNonNull(of.label());
+    Path tokens = SHARED.token.configuration().resolveSibling("tokens");
+    try (Stream<Path> folders = Files.list(tokens)) {
+      Path original =
+          folders
+              .filter(folder -> text(folder.resolve("token.object")).contains(padded(old)))
+              .findFirst()
+              .orElseThrow();
+      Path copy = Files.createDirectory(tokens.resolve(UUID.randomUUID().toString()));
+      try (Stream<Path> files = Files.list(original)) {
+        for (Path file : files.toList()) {
+          Files.copy(file, copy.resolve(file.getFileName()));
+        }
+      }
+      Path token = copy.resolve("token.object");
+      String serial = UUID.randomUUID().toString().replace("-", "").substring(0, 16);
+      String changed =
+          SERIAL.matcher(text(token).replace(padded(old), padded(label))).replaceFirst(serial);
+      Files.writeString(token, changed, StandardCharsets.ISO_8859_1);
+      return of.withLabel(label).withName(label);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file, StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String padded(String label) {
+    return label + " ".repeat(32 - label.length());
+  }
+
+  /**
    * What SoftHSM 2.6.1 offers, with a token and a copy of the library of its own: the copy is a
    * module that can be finalised.
    */
@@ -90,49 +133,6 @@ public final class SoftHsmFixture {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /**
-   * A copy of a token with all keys that are in it now, as the makers of HSMs replicate them: under
-   * another label and serial number, with the same PIN.
-   */
-  static TokenConfig replica(TokenConfig of, String label) {
-    Path tokens = SHARED.token.configuration().resolveSibling("tokens");
-    try (Stream<Path> folders = Files.list(tokens)) {
-      Path original =
-          folders
-              .filter(folder -> text(folder.resolve("token.object")).contains(padded(of.label())))
-              .findFirst()
-              .orElseThrow();
-      Path copy = Files.createDirectory(tokens.resolve(UUID.randomUUID().toString()));
-      try (Stream<Path> files = Files.list(original)) {
-        for (Path file : files.toList()) {
-          Files.copy(file, copy.resolve(file.getFileName()));
-        }
-      }
-      Path token = copy.resolve("token.object");
-      String serial = UUID.randomUUID().toString().replace("-", "").substring(0, 16);
-      String changed =
-          SERIAL
-              .matcher(text(token).replace(padded(of.label()), padded(label)))
-              .replaceFirst(serial);
-      Files.writeString(token, changed, StandardCharsets.ISO_8859_1);
-      return of.withLabel(label).withName(label);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static String text(Path file) {
-    try {
-      return Files.readString(file, StandardCharsets.ISO_8859_1);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static String padded(String label) {
-    return label + " ".repeat(32 - label.length());
   }
 
   /** The module, initialised, never to be closed. */

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.fault.Failure;
 import dev.sealwright.engine.key.KeyId;
+import dev.sealwright.engine.key.KeySpec;
 import dev.sealwright.hsm.PinSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.UUID;
 import org.assertj.core.api.ThrowableAssertAlternative;
 import org.junit.jupiter.api.Test;
@@ -35,6 +37,49 @@ class TokenLoginTest {
       }
     }
     assertThat(cryptoki.calls("C_Login")).isEqualTo(1);
+  }
+
+  @Test
+  void remembersARefusalAcrossRestartsUntilTheMarkerIsRemoved() throws IOException {
+    var pin = wrongPin();
+    var markers = folder.resolve("markers");
+    for (int start = 0; start < 3; start++) {
+      try (var token =
+          new Token(
+              SoftHsmFixture.untouched().withPin(pin),
+              new LoadedModule(cryptoki),
+              RefusalMarker.in(markers, "hsm/../1"))) {
+        refused(token, "CKR_PIN_INCORRECT").withMessageContaining(" remove " + markers);
+      }
+    }
+    assertThat(cryptoki.calls("C_Login")).isEqualTo(1);
+    try (var files = Files.list(markers)) {
+      Path marker = files.toList().getFirst();
+      assertThat(marker).content().doesNotContain(WRONG).contains("CKR_PIN_INCORRECT");
+      Files.delete(marker);
+    }
+    try (var token =
+        new Token(
+            SoftHsmFixture.untouched().withPin(pin),
+            new LoadedModule(cryptoki),
+            RefusalMarker.in(markers, "hsm/../1"))) {
+      refused(token, "CKR_PIN_INCORRECT");
+    }
+    assertThat(cryptoki.calls("C_Login")).as("as the operator wished").isEqualTo(2);
+  }
+
+  /** Deny by default: not knowing is no reason to try. */
+  @Test
+  void sendsNoPinWhileTheMarkerCannotBeRead() throws IOException {
+    Files.createDirectories(folder.resolve("test.pin-refused"));
+    try (var token =
+        new Token(
+            SoftHsmFixture.token().config(),
+            new LoadedModule(cryptoki),
+            RefusalMarker.in(folder, "test"))) {
+      refused(token, "cannot be read");
+    }
+    assertThat(cryptoki.calls("C_Login")).isZero();
   }
 
   @ParameterizedTest
@@ -105,6 +150,49 @@ class TokenLoginTest {
     try (var token = new Token(other, cryptoki)) {
       refused(token, "no such label").withMessageContainingAll("hsm1", "test", "second");
     }
+  }
+
+  @Test
+  void tellsTokensWithOneLabelApartByTheirSerial() {
+    var serial = serialOf("test");
+    cryptoki.labelling("twin");
+    var twin = SoftHsmFixture.token().config().withLabel("twin");
+    try (var either = new Token(twin, cryptoki)) {
+      refused(either, " tokens have label 'twin'; tell them apart by serial")
+          .withMessageContaining(serial);
+    }
+    try (var none = new Token(twin.withSerial("no-such-serial"), cryptoki)) {
+      refused(none, "0 tokens have label 'twin' and serial 'no-such-serial'");
+    }
+    assertThat(cryptoki.calls("C_Login")).isZero();
+    var id = new KeyId(UUID.randomUUID());
+    try (var vault = SoftHsmFixture.vault();
+        var session = vault.open();
+        var told = new Token(twin.withSerial(serial), cryptoki);
+        var again = told.open()) {
+      session.generate(id, KeySpec.EC_P256);
+      assertThat(again.find(id)).isPresent();
+      session.destroy(id);
+    }
+  }
+
+  @Test
+  void sendsNothingWhenAPromptedPinIsForgotten() {
+    var source = new PinSource.OfPrompt("test");
+    source.forget();
+    try (var token = new Token(SoftHsmFixture.untouched().withPin(source), cryptoki)) {
+      refused(token, "no longer held");
+    }
+    assertThat(cryptoki.calls("C_Login")).isZero();
+  }
+
+  private String serialOf(String label) {
+    return Arrays.stream(cryptoki.slotsWithToken())
+        .mapToObj(cryptoki::tokenInfo)
+        .filter(info -> info.label().equals(label))
+        .map(TokenInfo::serial)
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

@@ -1,4 +1,4 @@
-package dev.sealwright.api.config;
+package dev.sealwright.hsm.yaml;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -6,13 +6,13 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the name that was probably meant. */
-final class NearMiss {
+public final class NearMiss {
   private static final int FARTHEST = 2;
 
   private NearMiss() {}
 
   /** The closest of the known names, if it is at most two slips of the pen away. */
-  static Optional<String> of(String written, Collection<String> known) {
+  public static Optional<String> of(String written, Collection<String> known) {
     if (written.length() > 128) {
       return Optional.empty();
     }
@@ -23,6 +23,11 @@ final class NearMiss {
         .min(
             Comparator.<String>comparingInt(name -> distance(lower, name.toLowerCase(Locale.ROOT)))
                 .thenComparing(Comparator.naturalOrder()));
+  }
+
+  /** {@code ; did you mean X?}, or nothing when no known name is near. */
+  public static String hint(String written, Collection<String> known) {
+    return of(written, known).map(near -> "; did you mean " + near + "?").orElse("");
   }
 
   /** Edits from one to the other, two neighbours that changed places counting as one. */

@@ -1,4 +1,4 @@
-package dev.sealwright.api.config;
+package dev.sealwright.hsm.yaml;
 
 import java.nio.file.Path;
 
@@ -9,12 +9,14 @@ import java.nio.file.Path;
  * @param folder to which relative paths said there belong
  */
 public record Place(String where, Path folder) {
-  static Place line(Path file, int line) {
+  /** A line of a file, counted from 1. */
+  public static Place line(Path file, int line) {
     Path folder = file.toAbsolutePath().getParent();
     return new Place(file + ":" + line, folder == null ? file : folder);
   }
 
-  static Place variable(String name) {
+  /** A variable of the environment. */
+  public static Place variable(String name) {
     return new Place(name, Path.of("").toAbsolutePath());
   }
 

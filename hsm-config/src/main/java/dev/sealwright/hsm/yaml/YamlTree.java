@@ -1,4 +1,4 @@
-package dev.sealwright.api.config;
+package dev.sealwright.hsm.yaml;
 
 import java.io.StringReader;
 import java.util.ArrayList;
@@ -29,8 +29,10 @@ import org.yaml.snakeyaml.events.StreamEndEvent;
  *
  * <p>Of YAML only mappings, sequences and scalars are taken. Anchors, aliases and tags are refused
  * where they stand, so that nothing grows beyond the text and no class is named; depth is bounded.
+ *
+ * <p>Threads: one for each tree; the tree is immutable.
  */
-final class YamlTree {
+public final class YamlTree {
   private static final int DEEPEST = 32;
   private static final int LONGEST_KEY = 128;
 
@@ -59,7 +61,7 @@ final class YamlTree {
    * @param text bounded by the caller
    * @param lines the place of a line, counted from 1
    */
-  static Optional<Node> read(String text, IntFunction<Place> lines, Problems problems) {
+  public static Optional<Node> read(String text, IntFunction<Place> lines, Problems problems) {
     LoaderOptions options = new LoaderOptions();
     options.setCodePointLimit(text.length());
     try {

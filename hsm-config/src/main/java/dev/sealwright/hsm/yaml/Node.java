@@ -1,4 +1,4 @@
-package dev.sealwright.api.config;
+package dev.sealwright.hsm.yaml;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -1,4 +1,4 @@
-package dev.sealwright.api.config;
+package dev.sealwright.hsm.yaml;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -17,13 +17,13 @@ public final class Problems {
     add(place + ": " + key + ": " + expected);
   }
 
-  void add(String problem) {
+  /** Adds one that says itself where it is; never with a value, as above. */
+  public void add(String problem) {
     found.add(problem);
   }
 
-  void throwIfAny() throws InvalidConfiguration {
-    if (!found.isEmpty()) {
-      throw new InvalidConfiguration(found);
-    }
+  /** All of them, in the order in which they were found. */
+  public List<String> found() {
+    return List.copyOf(found);
   }
 }
