@@ -11,7 +11,6 @@ import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.key.VaultSet;
 import dev.sealwright.engine.key.pkcs11.Cryptoki;
 import dev.sealwright.engine.key.pkcs11.Token;
-import dev.sealwright.engine.key.pkcs11.foreign.ForeignCryptoki;
 import dev.sealwright.engine.store.embedded.SqliteStore;
 import dev.sealwright.engine.store.memory.MemoryStore;
 import dev.sealwright.engine.template.PublicationHosts;
@@ -110,7 +109,7 @@ public final class Main {
     PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     Clock clock = Clock.systemUTC();
     TokenConfig token = tokenConfig(configuration.token(), softHsm);
-    Cryptoki module = ForeignCryptoki.load(token.module(), softHsm.environment());
+    Cryptoki module = Modules.load(token.module(), softHsm.environment());
     module.initialise();
     CaEngine engine =
         CaEngine.open(
@@ -161,7 +160,7 @@ public final class Main {
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     SoftHsmToken softHsm = softHsm(configuration, random);
     TokenConfig token = tokenConfig(configuration.token(), softHsm);
-    try (Cryptoki module = ForeignCryptoki.load(token.module(), softHsm.environment())) {
+    try (Cryptoki module = Modules.load(token.module(), softHsm.environment())) {
       module.initialise();
       try (CaEngine engine =
           CaEngine.open(
