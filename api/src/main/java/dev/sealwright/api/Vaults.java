@@ -52,25 +52,19 @@ final class Vaults implements AutoCloseable {
    * @throws CaException TOKEN_UNAVAILABLE when a library does not load or a PIN is not to be had
    */
   static Vaults open(Configuration configuration) {
-    Optional<SoftHsmToken> softHsm =
-        configuration.vaults().isEmpty()
-            ? Optional.of(provisioned(configuration))
-            : Optional.empty();
-    List<VaultConfig> configs =
-        softHsm
-            .map(made -> List.of(VaultConfig.of(dev(configuration.token(), made))))
-            .orElse(configuration.vaults());
-    Map<String, String> environment = softHsm.map(SoftHsmToken::environment).orElse(Map.of());
+    Configured configured = configured(configuration);
+    Optional<SoftHsmToken> softHsm = configured.softHsm();
     Map<ModuleConfig, LoadedModule> modules = new LinkedHashMap<>();
     try {
       List<VaultSet> sets = new ArrayList<>();
-      for (VaultConfig config : configs) {
+      for (VaultConfig config : configured.vaults()) {
         List<VaultSet.Member> members = new ArrayList<>();
         for (VaultConfig.Member member : config.members()) {
           TokenConfig token = member.token();
           prepare(token);
           LoadedModule module =
-              modules.computeIfAbsent(token.module(), said -> loaded(said, environment));
+              modules.computeIfAbsent(
+                  token.module(), said -> loaded(said, configured.environment()));
           members.add(
               new VaultSet.Member(
                   new Token(token, module, RefusalMarker.in(markers(configuration), token.name())),
@@ -87,6 +81,27 @@ final class Vaults implements AutoCloseable {
       modules.values().forEach(LoadedModule::close);
       throw e;
     }
+  }
+
+  /**
+   * What is configured, before any module is loaded.
+   *
+   * @param softHsm the token of the dev profile, made if need be
+   */
+  record Configured(List<VaultConfig> vaults, Optional<SoftHsmToken> softHsm) {
+    /** What the modules must find in the process. */
+    Map<String, String> environment() {
+      return softHsm.map(SoftHsmToken::environment).orElse(Map.of());
+    }
+  }
+
+  static Configured configured(Configuration configuration) {
+    if (!configuration.vaults().isEmpty()) {
+      return new Configured(configuration.vaults(), Optional.empty());
+    }
+    SoftHsmToken made = provisioned(configuration);
+    return new Configured(
+        List.of(VaultConfig.of(dev(configuration.token(), made))), Optional.of(made));
   }
 
   /** Where the refusals of PINs are remembered. */
