@@ -6,5 +6,6 @@ module dev.sealwright.hsm {
 
   exports dev.sealwright.hsm;
   exports dev.sealwright.hsm.dev;
+  exports dev.sealwright.hsm.file;
   exports dev.sealwright.hsm.yaml;
 }

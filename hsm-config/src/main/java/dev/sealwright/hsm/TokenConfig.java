@@ -26,6 +26,9 @@ public record TokenConfig(
     int lanes,
     Set<StorageStandard> standards,
     Profile profile) {
+  /** Most sessions of a token. */
+  public static final int MOST_LANES = 256;
+
   public TokenConfig {
     standards = Set.copyOf(standards);
     if (name.isBlank()
@@ -36,7 +39,7 @@ public record TokenConfig(
           "a token needs a name, and a label of 1 to 32 or a serial of 1 to 16 characters (PKCS#11"
               + " CK_TOKEN_INFO)");
     }
-    if (lanes < 1 || lanes > 256) {
+    if (lanes < 1 || lanes > MOST_LANES) {
       throw new IllegalArgumentException("lanes must be 1 to 256, not " + lanes);
     }
   }

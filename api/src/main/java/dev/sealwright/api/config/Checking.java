@@ -9,6 +9,9 @@ import dev.sealwright.engine.EngineLimits;
 import dev.sealwright.engine.authority.CountLimits;
 import dev.sealwright.hsm.Driver;
 import dev.sealwright.hsm.StorageStandard;
+import dev.sealwright.hsm.VaultConfig;
+import dev.sealwright.hsm.file.VaultsSection;
+import dev.sealwright.hsm.yaml.Node;
 import dev.sealwright.hsm.yaml.Problems;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -48,7 +51,26 @@ final class Checking {
         administrator(),
         raw.section("accounts")
             .map(section -> new AccountsSection(environment, problems).read(section))
-            .orElse(List.of()));
+            .orElse(List.of()),
+        vaults());
+  }
+
+  private List<VaultConfig> vaults() {
+    Optional<Node> section = raw.section("vaults");
+    if (section.isEmpty()) {
+      return List.of();
+    }
+    for (Key<?> key : Keys.TOKEN) {
+      raw.place(key)
+          .ifPresent(place ->
+              problems.add(
+                  place,
+                  key.path(),
+                  "is for the dev profile's token, and there are vaults, at "
+                      + section.get().place()
+                      + ": leave out the one or the other"));
+    }
+    return new VaultsSection(Keys.DRIVERS, problems).read(section.get());
   }
 
   private Configuration.Token token() {

@@ -4,6 +4,7 @@ import dev.sealwright.api.quota.RateTable;
 import dev.sealwright.engine.authority.CountLimits;
 import dev.sealwright.hsm.Driver;
 import dev.sealwright.hsm.StorageStandard;
+import dev.sealwright.hsm.VaultConfig;
 import dev.sealwright.hsm.yaml.Node;
 import dev.sealwright.hsm.yaml.Problems;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param database file of the SQLite store
  * @param administrator the administrator's key, when the environment has one
  * @param accounts beside the administrator's
+ * @param vaults of the CA keys; empty for the dev profile, whose one token {@code token} describes
  */
 public record Configuration(
     Server server,
@@ -28,9 +30,11 @@ public record Configuration(
     Publication publication,
     boolean requireStandby,
     Optional<Administrator> administrator,
-    List<Account> accounts) {
+    List<Account> accounts,
+    List<VaultConfig> vaults) {
   public Configuration {
     accounts = List.copyOf(accounts);
+    vaults = List.copyOf(vaults);
   }
 
   /**
@@ -43,7 +47,7 @@ public record Configuration(
       Path home, int port, int managementPort, int publicationPort, String region) {}
 
   /**
-   * The token of the CA keys.
+   * The token of the CA keys in the dev profile.
    *
    * @param module the PKCS#11 module, absent for the SoftHSM2 of this machine
    * @param lanes sessions used at the same time

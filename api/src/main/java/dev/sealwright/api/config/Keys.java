@@ -22,6 +22,9 @@ import java.util.regex.Pattern;
  * refused.
  */
 final class Keys {
+  /** The bindings that are offered, here and to the tokens of vaults. */
+  static final List<Driver> DRIVERS = List.of(Driver.FOREIGN);
+
   static final Key<Path> HOME =
       new Key<>(
           "server.home",
@@ -82,7 +85,7 @@ final class Keys {
       new Key<>(
           "token.driver",
           "SEALWRIGHT_DRIVER",
-          Form.oneOf(driver -> driver.name().toLowerCase(Locale.ROOT), List.of(Driver.FOREIGN)),
+          Form.oneOf(driver -> driver.name().toLowerCase(Locale.ROOT), DRIVERS),
           "foreign",
           "",
           "The binding to the module. iaik and sun are not offered by this release.");
@@ -176,9 +179,12 @@ final class Keys {
               + " whole life.");
 
   /** Sections whose members are not in this table; whoever binds them checks them. */
-  static final List<String> FREE = List.of("accounts");
+  static final List<String> FREE = List.of("accounts", "vaults");
 
   static final List<Key<?>> ALL = all();
+
+  /** Those of the dev profile's token, which vaults leave no room for. */
+  static final List<Key<?>> TOKEN = List.of(MODULE, DRIVER, LANES, STANDARDS);
 
   private Keys() {}
 

@@ -53,6 +53,14 @@ final class RawConfiguration {
         });
   }
 
+  /** Where a key is said, if it is. */
+  Optional<Place> place(Key<?> key) {
+    String variable = environment.getOrDefault(key.variable(), "");
+    return variable.isEmpty()
+        ? Optional.ofNullable(leaves.get(key.path())).map(Node::place)
+        : Optional.of(Place.variable(key.variable()));
+  }
+
   /** A free section; in a variable it is YAML too. */
   Optional<Node> section(String path) {
     String name = Key.variableOf(path);

@@ -2,6 +2,8 @@ package dev.sealwright.api.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sealwright.hsm.VaultConfig;
+import dev.sealwright.hsm.file.VaultKey;
 import dev.sealwright.hsm.yaml.Problems;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.Test;
 class DocumentationTest {
   private static final Path DOCS = Path.of("..", "docs").toAbsolutePath().normalize();
   static final Path EXAMPLE = DOCS.resolve("sealwright.example.yaml");
+  private static final Path VAULTS_EXAMPLE = DOCS.resolve("sealwright.vaults.example.yaml");
   private static final String MARK = "the key table, api.config.Keys. -->\n";
 
   @Test
@@ -61,6 +64,26 @@ class DocumentationTest {
   }
 
   @Test
+  void theExampleOfVaultsHasEveryKeyAndIsRead() throws Exception {
+    String text = Files.readString(VAULTS_EXAMPLE);
+    String said = text.replaceAll("#.*", "");
+    for (VaultKey key : VaultKey.OF_TOKENS) {
+      assertThat(said).containsPattern("(?m)^[ -]*" + key.name() + ": ?");
+    }
+    // Whoever tests has no Luna client: a file stands in for its module, which is not loaded here.
+    Path client = Path.of("target", "libCryptoki2_64.so").toAbsolutePath();
+    Files.writeString(client, "");
+    Path file = Path.of("target", "sealwright.vaults.example.yaml").toAbsolutePath();
+    Files.writeString(
+        file, text.replace("/usr/safenet/lunaclient/lib/libCryptoki2_64.so", client.toString()));
+    Configuration example = Configuration.from(Map.of("SEALWRIGHT_CONFIG", file.toString()));
+    assertThat(example.vaults().stream().map(VaultConfig::name))
+        .containsExactly("production", "lab");
+    assertThat(example.vaults().getFirst().members()).hasSize(2);
+    assertThat(example.vaults().getFirst().members().getFirst().weight()).isEqualTo(2);
+  }
+
+  @Test
   void theReadmeNamesOnlyVariablesThatExist() throws IOException {
     Set<String> known = new TreeSet<>(Set.of(ConfigurationFile.VARIABLE));
     Keys.ALL.forEach(key -> known.add(key.variable()));
@@ -86,10 +109,30 @@ class DocumentationTest {
           .filter(key -> section(key).equals(section))
           .forEach(key -> text.append(row(key)));
     }
+    text.append("\n## vaults\n\n")
+        .append("A list, in place of `token`; [hsm.md](hsm.md#configuring-tokens) explains it, and")
+        .append(" [sealwright.vaults.example.yaml](sealwright.vaults.example.yaml) has every key.")
+        .append(" In `SEALWRIGHT_VAULTS` it is YAML too.\n\n")
+        .append(vaultTable("vaults[]", VaultKey.OF_VAULTS))
+        .append("\n")
+        .append(vaultTable("vaults[].tokens[]", VaultKey.OF_TOKENS));
     text.append("\n## accounts\n\n")
         .append(
             "A list; [accounts.md](accounts.md) explains it. In `SEALWRIGHT_ACCOUNTS` it is YAML")
         .append(" too.\n");
+    return text.toString();
+  }
+
+  private static String vaultTable(String of, List<VaultKey> keys) {
+    StringBuilder text =
+        new StringBuilder("| key of `")
+            .append(of)
+            .append("` | default | takes | meaning and advice |\n| --- | --- | --- | --- |\n");
+    for (VaultKey key : keys) {
+      text.append(
+          String.join(
+              " | ", "| `" + key.name() + "`", key.standard(), key.takes(), key.advice() + " |\n"));
+    }
     return text.toString();
   }
 

@@ -189,6 +189,22 @@ class HealingTest {
     sign();
   }
 
+  /** A module that hangs while it opens a session keeps the other lanes working. */
+  @Test
+  void aSessionThatDoesNotOpenCostsOneLane() {
+    sign();
+    DEVICE.plan("C_SignInit 1 return b3", "C_OpenSession 1 hang");
+    refused(Failure.TOKEN_UNAVAILABLE, "did not return");
+    for (int i = 0; i < 20; i++) {
+      sign();
+    }
+    until(() -> metrics.get("sealwright.lanes.hanging").gauge().value() == 1);
+    sign();
+    DEVICE.plan();
+    until(() -> lanes.state() == VaultState.READY);
+    until(() -> metrics.get("sealwright.lanes.hanging").gauge().value() == 0);
+  }
+
   /** INVARIANT I13: what nobody can take does not wait. */
   @Test
   void whenEveryLaneHangsItRefusesUntilTheCallsReturn() {

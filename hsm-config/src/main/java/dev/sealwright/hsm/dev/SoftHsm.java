@@ -3,9 +3,9 @@ package dev.sealwright.hsm.dev;
 import dev.sealwright.hsm.Driver;
 import dev.sealwright.hsm.ModuleConfig;
 import dev.sealwright.hsm.PinSource;
-import dev.sealwright.hsm.Profile;
 import dev.sealwright.hsm.StorageStandard;
 import dev.sealwright.hsm.TokenConfig;
+import dev.sealwright.hsm.file.Profiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Provisions SoftHSM2 tokens in a folder of their own, apart from those of the system and the user.
@@ -75,7 +74,8 @@ public final class SoftHsm {
     if (!LABEL.matcher(label).matches()) {
       throw new IllegalArgumentException("a label of letters, digits, '.', '_', '-', not " + label);
     }
-    var module = module();
+    var profile = Profiles.named("softhsm2");
+    var module = module(profile.modules());
     var home = folder.toAbsolutePath();
     try {
       Files.createDirectories(home, OWNER_FOLDER);
@@ -98,7 +98,7 @@ public final class SoftHsm {
                 new PinSource.OfFile(pin),
                 lanes,
                 STANDS_IN_FOR,
-                Profile.STANDARD),
+                profile),
             configuration);
       }
     } catch (IOException e) {
@@ -168,18 +168,6 @@ public final class SoftHsm {
     Files.createFile(temporary, OWNER_FILE);
     Files.writeString(temporary, text);
     Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-  }
-
-  /** Debian keeps a link at the first place on every architecture; others use the second. */
-  private static Path module() {
-    return module(
-        Stream.of(
-                "/usr/lib/softhsm",
-                "/usr/lib/x86_64-linux-gnu/softhsm",
-                "/usr/lib/aarch64-linux-gnu/softhsm",
-                "/usr/lib64/softhsm")
-            .map(folder -> Path.of(folder, "libsofthsm2.so"))
-            .toList());
   }
 
   static Path module(List<Path> candidates) {

@@ -3,6 +3,7 @@ package dev.sealwright.hsm.yaml;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -66,16 +67,27 @@ public final class Members {
 
   /** A value that may be there; a problem and empty when it has not the form. */
   public Optional<String> optional(String name, Pattern form, String range) {
+    return value(name, range, text -> Optional.of(text).filter(t -> form.matcher(t).matches()));
+  }
+
+  /** A value that may be there; a problem and empty when the reading makes nothing of it. */
+  public <T> Optional<T> value(String name, String range, Function<String, Optional<T>> reading) {
     return node(name)
         .flatMap(said -> {
-          if (said instanceof Node.Scalar scalar
-              && scalar.text() != null
-              && form.matcher(scalar.text()).matches()) {
-            return Optional.of(scalar.text());
+          Optional<T> value =
+              said instanceof Node.Scalar scalar && scalar.text() != null
+                  ? reading.apply(scalar.text())
+                  : Optional.empty();
+          if (value.isEmpty()) {
+            refuse(name, "expected " + range);
           }
-          problems.add(said.place(), path(name), "expected " + range);
-          return Optional.empty();
+          return value;
         });
+  }
+
+  /** A problem with a member, at its place; at that of the mapping where it is missing. */
+  public void refuse(String name, String why) {
+    problems.add(node(name).map(Node::place).orElse(place()), path(name), why);
   }
 
   /** The items of a list that may be there. */

@@ -29,6 +29,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +65,7 @@ public final class Token implements KeyVault {
   private final RefusalMarker marker;
   private final Cryptoki cryptoki;
   private final ReentrantLock lock = new ReentrantLock();
+  private final ReentrantLock opening = new ReentrantLock();
   private final ReentrantLock sealingKey = new ReentrantLock();
   private final SecureRandom random = new SecureRandom();
 
@@ -152,11 +154,29 @@ public final class Token implements KeyVault {
     try {
       long found = loggedIn();
       login = logins();
-      var session = module.open(found);
+      var session = opened(found);
       return new TokenSession(
           this, login, session, keys(session), new TokenSealing(session, sealingKey, random));
     } catch (CryptokiException e) {
       throw failed(e, login);
+    }
+  }
+
+  /** One after the other: some modules refuse sessions that are opened in a rush. */
+  private CryptokiSession opened(long found) {
+    try {
+      // Less than what its lane has: one that hangs in here must not take the others with it.
+      if (!opening.tryLock(deadline().toMillis() / 2, TimeUnit.MILLISECONDS)) {
+        throw fault(Remedy.SHRINK, "C_OpenSession of another lane does not return");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw fault(Remedy.RETRY, "interrupted");
+    }
+    try {
+      return module.open(found);
+    } finally {
+      opening.unlock();
     }
   }
 
@@ -201,7 +221,7 @@ public final class Token implements KeyVault {
     try {
       long found = loggedIn();
       login = logins();
-      CryptokiSession session = module.open(found);
+      CryptokiSession session = opened(found);
       try {
         return work.apply(session);
       } finally {

@@ -3,6 +3,9 @@ package dev.sealwright.engine.key.pkcs11;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sealwright.hsm.Reaction;
+import dev.sealwright.hsm.ReturnCodes;
+import java.util.Arrays;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,6 +45,15 @@ class ReturnValueTest {
   })
   void asksForTheReactionThatIsSafeForAllModules(String code, Reaction reaction) {
     assertThat(ReturnValue.reactionTo(Long.decode(code))).isEqualTo(reaction);
+  }
+
+  /** Profiles name return values by the names of this table, all of them. */
+  @Test
+  void hasTheNamesThatProfilesUse() {
+    assertThat(ReturnCodes.byName())
+        .isEqualTo(
+            Arrays.stream(ReturnValue.values())
+                .collect(Collectors.toMap(ReturnValue::name, ReturnValue::code)));
   }
 
   @Test

@@ -1,0 +1,85 @@
+package dev.sealwright.hsm.file;
+
+import dev.sealwright.hsm.Driver;
+import dev.sealwright.hsm.ModuleConfig;
+import dev.sealwright.hsm.Profile;
+import dev.sealwright.hsm.yaml.Members;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Reads which module a token is reached by. It is native code: what is loaded must be certain. */
+final class ModuleMembers {
+  private static final Pattern RESERVED = Pattern.compile("[\\x20-\\x7e]{1,1024}");
+
+  private final List<Driver> offered;
+
+  ModuleMembers(List<Driver> offered) {
+    this.offered = offered;
+  }
+
+  Optional<ModuleConfig> read(Members token, Profile profile) {
+    Driver driver =
+        Values.oneOf(token, "driver", offered, ModuleMembers::written).orElse(Driver.FOREIGN);
+    Optional<String> reserved = token.optional("reserved", RESERVED, VaultKey.taken("reserved"));
+    return path(token, profile).map(path -> new ModuleConfig(path, driver, reserved.orElse(null)));
+  }
+
+  private static String written(Driver driver) {
+    return driver.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static Optional<Path> path(Members token, Profile profile) {
+    if (token.node("module").isEmpty()) {
+      Optional<Path> usual = profile.modules().stream().filter(Files::isRegularFile).findFirst();
+      if (usual.isEmpty()) {
+        token.refuse("module", "is missing; expected an absolute path" + places(profile));
+      }
+      return usual.filter(path -> safe(path, token));
+    }
+    Optional<Path> said = token.value("module", "an absolute path", ModuleMembers::absolute);
+    if (said.isPresent() && !Files.isRegularFile(said.get())) {
+      token.refuse("module", "expected the path of a file; there is none" + places(profile));
+      return Optional.empty();
+    }
+    return said.filter(path -> safe(path, token));
+  }
+
+  private static Optional<Path> absolute(String text) {
+    try {
+      return Optional.of(Path.of(text)).filter(Path::isAbsolute).map(Path::normalize);
+    } catch (InvalidPathException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static String places(Profile profile) {
+    return profile.modules().isEmpty()
+        ? ""
+        : "; with profile "
+            + profile.name()
+            + " it is usually one of "
+            + profile.modules()
+            + ": install it, or say where it is";
+  }
+
+  /** Whoever may change the module may sign with every key. */
+  private static boolean safe(Path path, Members token) {
+    try {
+      if (Files.getPosixFilePermissions(path).contains(PosixFilePermission.OTHERS_WRITE)) {
+        token.refuse("module", "the file may be changed by others; mend it with: chmod o-w");
+        return false;
+      }
+      return true;
+    } catch (IOException | UnsupportedOperationException e) {
+      token.refuse("module", "expected a file that can be read");
+      return false;
+    }
+  }
+}
