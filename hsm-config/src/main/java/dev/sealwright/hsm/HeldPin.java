@@ -1,8 +1,7 @@
 package dev.sealwright.hsm;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 
 /**
  * A PIN that is kept for later logins: outside the heap, where the collector moves nothing and so
@@ -11,21 +10,24 @@ import java.lang.foreign.ValueLayout;
  * <p>Threads: one at a time, that of its owner.
  */
 final class HeldPin {
-  private final Arena arena = Arena.ofShared();
-  private final MemorySegment chars;
+  private final CharBuffer chars;
 
   /** The array stays the caller's to wipe. */
   HeldPin(char[] pin) {
-    chars = arena.allocateFrom(ValueLayout.JAVA_CHAR, pin);
+    chars = ByteBuffer.allocateDirect(pin.length * Character.BYTES).asCharBuffer();
+    chars.put(0, pin);
   }
 
   /** A copy, the caller's to wipe. */
   char[] copy() {
-    return chars.toArray(ValueLayout.JAVA_CHAR);
+    var copy = new char[chars.capacity()];
+    chars.get(0, copy);
+    return copy;
   }
 
   void wipe() {
-    chars.fill((byte) 0);
-    arena.close();
+    for (int i = 0; i < chars.capacity(); i++) {
+      chars.put(i, '\0');
+    }
   }
 }

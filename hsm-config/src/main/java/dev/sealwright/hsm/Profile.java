@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param unclearLimit answers in a row that may mean throttling, after which the token counts as
  *     lost, 1 to 100
  * @param unclearPause before another try after such an answer, on average; 0 to 10 s
+ * @param keepAlive rest after which an idle session makes a call, since it would end otherwise;
+ *     {@link Duration#ZERO} for never, at most an hour
  * @param reactions by CK_RV, in place of those of the standard's table; a refused PIN stays refused
  *     (INVARIANT I7)
  */
@@ -32,10 +34,12 @@ public record Profile(
     Duration deadline,
     int unclearLimit,
     Duration unclearPause,
+    Duration keepAlive,
     Map<Long, Reaction> reactions) {
   public static final Duration SHORTEST_DEADLINE = Duration.ofMillis(100);
   public static final Duration LONGEST_DEADLINE = Duration.ofMinutes(10);
   public static final Duration LONGEST_UNCLEAR_PAUSE = Duration.ofSeconds(10);
+  public static final Duration LONGEST_KEEP_ALIVE = Duration.ofHours(1);
   public static final int MOST_UNCLEAR = 100;
 
   /** Treats a module as the standard says; for one that no other profile is written for. */
@@ -48,6 +52,7 @@ public record Profile(
     reactions = Map.copyOf(reactions);
     within("deadline", deadline, SHORTEST_DEADLINE, LONGEST_DEADLINE);
     within("unclearPause", unclearPause, Duration.ZERO, LONGEST_UNCLEAR_PAUSE);
+    within("keepAlive", keepAlive, Duration.ZERO, LONGEST_KEEP_ALIVE);
     if (unclearLimit < 1 || unclearLimit > MOST_UNCLEAR) {
       throw new IllegalArgumentException("unclearLimit must be 1 to 100, not " + unclearLimit);
     }
@@ -74,6 +79,7 @@ public record Profile(
         deadline,
         unclearLimit,
         unclearPause,
+        Duration.ZERO,
         reactions);
   }
 
@@ -99,31 +105,73 @@ public record Profile(
   /** The same with these quirks alone. */
   public Profile withQuirks(Set<Quirk> other) {
     return new Profile(
-        name, tried, modules, other, lanes, deadline, unclearLimit, unclearPause, reactions);
+        name,
+        tried,
+        modules,
+        other,
+        lanes,
+        deadline,
+        unclearLimit,
+        unclearPause,
+        keepAlive,
+        reactions);
   }
 
   /** The same with this deadline. */
   public Profile withDeadline(Duration other) {
     return new Profile(
-        name, tried, modules, quirks, lanes, other, unclearLimit, unclearPause, reactions);
+        name,
+        tried,
+        modules,
+        quirks,
+        lanes,
+        other,
+        unclearLimit,
+        unclearPause,
+        keepAlive,
+        reactions);
   }
 
   /** The same, counting a token as lost after so many unclear answers in a row. */
   public Profile withUnclearLimit(int other) {
     return new Profile(
-        name, tried, modules, quirks, lanes, deadline, other, unclearPause, reactions);
+        name, tried, modules, quirks, lanes, deadline, other, unclearPause, keepAlive, reactions);
   }
 
   /** The same with this pause after an unclear answer. */
   public Profile withUnclearPause(Duration other) {
     return new Profile(
-        name, tried, modules, quirks, lanes, deadline, unclearLimit, other, reactions);
+        name, tried, modules, quirks, lanes, deadline, unclearLimit, other, keepAlive, reactions);
+  }
+
+  /** The same, keeping idle sessions alive so. */
+  public Profile withKeepAlive(Duration other) {
+    return new Profile(
+        name,
+        tried,
+        modules,
+        quirks,
+        lanes,
+        deadline,
+        unclearLimit,
+        unclearPause,
+        other,
+        reactions);
   }
 
   /** The same with these reactions alone. */
   public Profile withReactions(Map<Long, Reaction> other) {
     return new Profile(
-        name, tried, modules, quirks, lanes, deadline, unclearLimit, unclearPause, other);
+        name,
+        tried,
+        modules,
+        quirks,
+        lanes,
+        deadline,
+        unclearLimit,
+        unclearPause,
+        keepAlive,
+        other);
   }
 
   private static void within(String what, Duration value, Duration least, Duration most) {

@@ -47,11 +47,14 @@ class ProfileTest {
             Duration.ofSeconds(1),
             2,
             Duration.ofMillis(3),
+            Duration.ofSeconds(4),
             Map.of(5L, Reaction.TOKEN_LOST));
     assertThat(luna.withDeadline(Duration.ofSeconds(9)).withDeadline(Duration.ofSeconds(1)))
         .isEqualTo(luna);
     assertThat(luna.withUnclearLimit(9).unclearLimit()).isEqualTo(9);
     assertThat(luna.withUnclearLimit(9).withUnclearLimit(2)).isEqualTo(luna);
+    assertThat(luna.withKeepAlive(Duration.ZERO).withKeepAlive(Duration.ofSeconds(4)))
+        .isEqualTo(luna);
     assertThat(luna.withUnclearPause(Duration.ZERO).withUnclearPause(Duration.ofMillis(3)))
         .isEqualTo(luna);
     assertThat(luna.withQuirks(Set.of()).withQuirks(luna.quirks())).isEqualTo(luna);

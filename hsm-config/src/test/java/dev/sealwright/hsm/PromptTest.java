@@ -43,6 +43,14 @@ class PromptTest {
   }
 
   @Test
+  void whatIsHeldIsWiped() {
+    var held = new HeldPin(PIN.toCharArray());
+    assertThat(held.copy()).containsExactly(PIN.toCharArray());
+    held.wipe();
+    assertThat(held.copy()).hasSize(PIN.length()).containsOnly('\0');
+  }
+
+  @Test
   void refusesWhatIsNoPinAndMayBeAskedAgain() {
     var wrong = typed(null, "", PIN.repeat(100), PIN);
     for (int i = 0; i < 3; i++) {

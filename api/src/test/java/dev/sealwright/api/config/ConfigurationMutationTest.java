@@ -20,7 +20,15 @@ class ConfigurationMutationTest {
 
   @Test
   void noFileIsAnsweredByAnythingElse() throws IOException {
-    String example = Files.readString(DocumentationTest.EXAMPLE);
+    answersBy(Files.readString(DocumentationTest.EXAMPLE));
+  }
+
+  @Test
+  void norIsOneWithVaults() throws IOException {
+    answersBy(Files.readString(DocumentationTest.VAULTS_EXAMPLE));
+  }
+
+  private void answersBy(String example) throws IOException {
     Random random = new Random(20261125);
     Path file = folder.resolve("sealwright.yaml");
     int refused = 0;

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class DocumentationTest {
   private static final Path DOCS = Path.of("..", "docs").toAbsolutePath().normalize();
   static final Path EXAMPLE = DOCS.resolve("sealwright.example.yaml");
-  private static final Path VAULTS_EXAMPLE = DOCS.resolve("sealwright.vaults.example.yaml");
+  static final Path VAULTS_EXAMPLE = DOCS.resolve("sealwright.vaults.example.yaml");
   private static final String MARK = "the key table, api.config.Keys. -->\n";
 
   @Test

@@ -66,6 +66,9 @@ public interface KeySession extends AutoCloseable {
     throw new CaException(Failure.INTERNAL, "this vault does not seal");
   }
 
+  /** Makes a call that changes nothing, so that a vault that ends idle sessions keeps this one. */
+  default void keepAlive() {}
+
   /** Destroys both halves for ever; nothing happens when there are none. */
   void destroy(KeyId id);
 

@@ -61,6 +61,11 @@ public interface KeyVault extends AutoCloseable {
     return Duration.ofMillis(20);
   }
 
+  /** Rest after which an idle session is {@linkplain KeySession#keepAlive kept alive}, or zero. */
+  default Duration keepAlive() {
+    return Duration.ZERO;
+  }
+
   /**
    * Reaches for a vault that was lost; every session was closed before, or is given up.
    *

@@ -42,6 +42,7 @@ final class Lane implements Runnable {
   private volatile boolean givenUp;
   private @Nullable KeySession session;
   private Duration rest = SHORTEST_REST;
+  private long used = System.nanoTime();
 
   Lane(KeyVault vault, VaultHealth health, BatchQueue<LaneTask> queue) {
     this.vault = vault;
@@ -58,6 +59,9 @@ final class Lane implements Runnable {
         if (!givenUp && queue.poll(next, 1, LOOK) > 0) {
           work(next.getFirst());
           next.clear();
+          used = System.nanoTime();
+        } else {
+          keepAlive();
         }
       }
     } catch (InterruptedException e) {
@@ -124,6 +128,26 @@ final class Lane implements Runnable {
     } catch (CaException e) {
       if (leave()) {
         health.lose(e.getMessage());
+      }
+    }
+  }
+
+  private void keepAlive() throws InterruptedException {
+    KeySession idle = session;
+    long rest = vault.keepAlive().toNanos();
+    if (rest == 0 || idle == null || givenUp || System.nanoTime() - used < rest) {
+      return;
+    }
+    used = System.nanoTime();
+    enter(null);
+    try {
+      idle.keepAlive();
+      leave();
+    } catch (VaultFault e) {
+      closeSession();
+      if (leave()) {
+        // A session that ended is no news: another is opened before there is work for it.
+        health.after(e, 0);
       }
     }
   }

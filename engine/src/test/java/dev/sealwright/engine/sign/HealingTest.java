@@ -189,6 +189,21 @@ class HealingTest {
     sign();
   }
 
+  /** For tokens that end a session which rests. */
+  @Test
+  void anIdleSessionIsKeptAliveAndRenewedBeforeThereIsWorkForIt() {
+    reopen(Profile.STANDARD.withKeepAlive(Duration.ofMillis(100)));
+    sign();
+    DEVICE.plan("C_FindObjectsInit from 3 note");
+    until(() -> DEVICE.log().stream().filter("C_FindObjectsInit"::equals).count() > 4);
+    DEVICE.plan("C_FindObjectsInit 1 drop", "C_OpenSession always note");
+    // That of each of the two lanes, and the one that holds the login.
+    until(() -> DEVICE.log().stream().filter("C_OpenSession"::equals).count() >= 3);
+    until(() -> lanes.state() == VaultState.READY);
+    DEVICE.plan("C_OpenSession always return 30");
+    sign();
+  }
+
   /** A module that hangs while it opens a session keeps the other lanes working. */
   @Test
   void aSessionThatDoesNotOpenCostsOneLane() {

@@ -16,6 +16,9 @@ import java.util.regex.Pattern;
 
 /** Reads which module a token is reached by. It is native code: what is loaded must be certain. */
 final class ModuleMembers {
+  /** S_ISVTX of stat(2). */
+  private static final int STICKY = 01000;
+
   private static final Pattern RESERVED = Pattern.compile("[\\x20-\\x7e]{1,1024}");
 
   private final List<Driver> offered;
@@ -69,11 +72,13 @@ final class ModuleMembers {
             + ": install it, or say where it is";
   }
 
-  /** Whoever may change the module may sign with every key. */
+  /** Whoever may change the module, or put another in its place, may sign with every key. */
   private static boolean safe(Path path, Members token) {
     try {
-      if (Files.getPosixFilePermissions(path).contains(PosixFilePermission.OTHERS_WRITE)) {
-        token.refuse("module", "the file may be changed by others; mend it with: chmod o-w");
+      Path file = path.toRealPath();
+      if (openToOthers(file) || openFolder(file) || openFolder(path)) {
+        token.refuse(
+            "module", "the file or its folder may be changed by others; mend it with: chmod o-w");
         return false;
       }
       return true;
@@ -81,5 +86,17 @@ final class ModuleMembers {
       token.refuse("module", "expected a file that can be read");
       return false;
     }
+  }
+
+  /** In a sticky folder, such as that of temporary files, only owners exchange files. */
+  private static boolean openFolder(Path file) throws IOException {
+    Path folder = file.getParent();
+    return folder != null
+        && openToOthers(folder)
+        && ((Integer) Files.getAttribute(folder, "unix:mode") & STICKY) == 0;
+  }
+
+  private static boolean openToOthers(Path path) throws IOException {
+    return Files.getPosixFilePermissions(path).contains(PosixFilePermission.OTHERS_WRITE);
   }
 }

@@ -110,6 +110,7 @@ public final class Profiles {
                       standard.deadline(),
                       standard.unclearLimit(),
                       standard.unclearPause(),
+                      standard.keepAlive(),
                       standard.reactions())));
         });
   }

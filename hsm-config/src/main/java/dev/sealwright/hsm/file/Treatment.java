@@ -20,7 +20,7 @@ import java.util.Optional;
 /** How a token wants to be treated: the keys that a profile and a token have in common. */
 final class Treatment {
   static final List<String> KEYS =
-      List.of("quirks", "deadline", "unclearLimit", "unclearPause", "reactions");
+      List.of("quirks", "deadline", "unclearLimit", "unclearPause", "keepAlive", "reactions");
 
   private static final List<Reaction> REACTIONS = Arrays.asList(Reaction.values());
 
@@ -44,6 +44,10 @@ final class Treatment {
     profile =
         Values.duration(members, "unclearPause", Duration.ZERO, Profile.LONGEST_UNCLEAR_PAUSE)
             .map(profile::withUnclearPause)
+            .orElse(profile);
+    profile =
+        Values.duration(members, "keepAlive", Duration.ZERO, Profile.LONGEST_KEEP_ALIVE)
+            .map(profile::withKeepAlive)
             .orElse(profile);
     Map<Long, Reaction> reactions = new HashMap<>(profile.reactions());
     reactions.putAll(reactions(members, problems));

@@ -77,7 +77,12 @@ final class Values {
   static <E extends Enum<E>> Optional<Set<E>> someOf(
       Members members, String name, Class<E> type, Function<E, String> written, Problems problems) {
     List<E> constants = Arrays.asList(type.getEnumConstants());
-    if (members.node(name).isEmpty()) {
+    Optional<Node> said = members.node(name);
+    if (said.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!(said.get() instanceof Node.Listing)) {
+      members.refuse(name, "expected a list, or [] for none");
       return Optional.empty();
     }
     Set<E> some = new LinkedHashSet<>();

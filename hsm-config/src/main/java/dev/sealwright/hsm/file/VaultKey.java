@@ -119,6 +119,12 @@ public record VaultKey(String name, String standard, String takes, String advice
               "a duration from 0s to 10s, such as 500ms, 10s or 2m",
               "Before another try after such an answer, on average."),
           new VaultKey(
+              "keepAlive",
+              OF_THE_PROFILE,
+              "a duration from 0s to 60m, such as 500ms, 10s or 2m",
+              "Rest after which an idle session makes a call, for a token that ends idle ones; 0s for"
+                  + " never."),
+          new VaultKey(
               "reactions",
               OF_THE_PROFILE,
               "a mapping of return values (CKR_DEVICE_ERROR, 0x8000002f) to reactions",

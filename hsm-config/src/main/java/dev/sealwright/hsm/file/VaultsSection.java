@@ -44,9 +44,6 @@ public final class VaultsSection {
   public List<VaultConfig> read(Node section) {
     List<VaultConfig> read = new ArrayList<>();
     List<Node> items = bounded(section, "vaults", MOST);
-    if (items.isEmpty() && section instanceof Node.Listing) {
-      problems.add(section.place(), "vaults", "expected at least one vault");
-    }
     for (int i = 0; i < items.size(); i++) {
       Members.of(items.get(i), "vaults[" + i + "]", VaultKey.names(VaultKey.OF_VAULTS), problems)
           .flatMap(this::vault)
@@ -64,9 +61,6 @@ public final class VaultsSection {
     }
     Node said = members.node("tokens").orElseThrow();
     List<Node> items = bounded(said, members.path("tokens"), VaultConfig.MOST_MEMBERS);
-    if (items.isEmpty() && said instanceof Node.Listing) {
-      members.refuse("tokens", "expected at least one token");
-    }
     List<VaultConfig.Member> read = new ArrayList<>();
     for (int i = 0; i < items.size(); i++) {
       String path = members.path("tokens") + "[" + i + "]";
@@ -95,8 +89,13 @@ public final class VaultsSection {
     }
   }
 
+  /** An empty list is a problem: nobody means no vault, or one without a token. */
   private List<Node> bounded(Node section, String path, int most) {
+    int before = problems.found().size();
     List<Node> items = Members.items(section, path, problems);
+    if (items.isEmpty() && problems.found().size() == before) {
+      problems.add(section.place(), path, "expected at least one");
+    }
     if (items.size() > most) {
       problems.add(section.place(), path, "expected at most " + most);
       return items.subList(0, most);

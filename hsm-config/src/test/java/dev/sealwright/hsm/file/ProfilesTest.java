@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.sealwright.hsm.Profile;
 import dev.sealwright.hsm.Quirk;
 import dev.sealwright.hsm.Reaction;
+import dev.sealwright.hsm.ReturnCodes;
 import dev.sealwright.hsm.yaml.Place;
 import dev.sealwright.hsm.yaml.Problems;
 import dev.sealwright.hsm.yaml.YamlTree;
@@ -13,9 +14,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,6 +95,38 @@ class ProfilesTest {
     assertThat(2 * Profiles.named("yubihsm2").lanesOr(256) + 1).isLessThanOrEqualTo(16);
     assertThat(Profiles.named("softhsm2").lanes()).isNull();
     assertThat(Profiles.named("softhsm2").deadline()).isEqualTo(Duration.ofSeconds(10));
+  }
+
+  @Test
+  void theDocumentationHasThemAll() throws IOException {
+    StringBuilder table =
+        new StringBuilder("| profile | tried on | lanes | deadline | reactions of its own |\n")
+            .append("| --- | --- | --- | --- | --- |\n");
+    for (String name : Profiles.names()) {
+      Profile profile = Profiles.named(name);
+      int lanes = profile.lanesOr(0);
+      table.append(
+          String.join(
+              " | ",
+              "| `" + name + "`",
+              profile.tried(),
+              lanes == 0 ? "processors" : String.valueOf(lanes),
+              Values.shown(profile.deadline()),
+              reactions(profile) + " |\n"));
+    }
+    assertThat(Files.readString(Path.of("..", "docs", "hsm.md"))).contains(table);
+  }
+
+  private static String reactions(Profile profile) {
+    Map<Long, String> names = new HashMap<>();
+    ReturnCodes.byName().forEach((name, code) -> names.put(code, name));
+    return profile.reactions().entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .map(entry ->
+            names.getOrDefault(entry.getKey(), "0x" + Long.toHexString(entry.getKey()))
+                + " "
+                + entry.getValue())
+        .collect(Collectors.joining(", "));
   }
 
   @Test

@@ -156,7 +156,22 @@ class VaultsSectionTest {
   static List<Case> cases() {
     return List.of(
         new Case("a mapping", "{a: 1}", "vaults: expected a list"),
-        new Case("no vault", "[]", "vaults: expected at least one vault"),
+        new Case("no vault", "[]", "vaults: expected at least one"),
+        new Case("nothing at all", "~", "vaults: expected at least one"),
+        new Case(
+            "nothing for tokens",
+            "[{name: a, tokens: }]",
+            "vaults[0].tokens: expected at least one"),
+        new Case(
+            "a text for tokens", "[{name: a, tokens: x}]", "vaults[0].tokens: expected a list"),
+        new Case(
+            "nothing for standards",
+            vault(token("standards: ").replace(", standards: []", "")),
+            TOKEN + "standards: expected a list, or [] for none"),
+        new Case(
+            "a text for quirks",
+            vault(token("quirks: NOT_CKA_LOCAL")),
+            TOKEN + "quirks: expected a list, or [] for none"),
         new Case("a text in the list", "[x]", "vaults[0]: expected a mapping with name, tokens"),
         new Case(
             "nothing in a vault",
@@ -164,10 +179,7 @@ class VaultsSectionTest {
             "vaults[0].name: is missing; expected 1 to 64 letters, digits and any of ._- behind the"
                 + " first",
             "vaults[0].tokens: is missing; expected a list of tokens, at least one"),
-        new Case(
-            "no tokens",
-            "[{name: a, tokens: []}]",
-            "vaults[0].tokens: expected at least one token"),
+        new Case("no tokens", "[{name: a, tokens: []}]", "vaults[0].tokens: expected at least one"),
         new Case(
             "a vault twice",
             "[" + named("a", "t1", "l1") + ", " + named("a", "t2", "l2") + "]",
@@ -252,7 +264,8 @@ class VaultsSectionTest {
         new Case(
             "a module that others may change",
             vault(module("M/open.so")),
-            TOKEN + "module: the file may be changed by others; mend it with: chmod o-w"),
+            TOKEN
+                + "module: the file or its folder may be changed by others; mend it with: chmod o-w"),
         new Case(
             "no client of the vendor",
             vault("{name: t, profile: nshield, label: l, pin: {prompt: true}, standards: []}"),
@@ -358,6 +371,22 @@ class VaultsSectionTest {
           .contains(wrong.said().get(i).replace("M/", folder + "/"));
     }
     assertThat(problems.found().toString()).doesNotContain(PIN);
+  }
+
+  @Test
+  void nobodyElseMayPutAnotherModuleThere() throws IOException {
+    Path open = Files.createDirectory(folder.resolve("o"));
+    Files.createFile(open.resolve("p.so"));
+    Files.createSymbolicLink(folder.resolve("to-o.so"), open.resolve("p.so"));
+    Files.setAttribute(open, "unix:mode", 0777);
+    read(vault(module("M/o/p.so")));
+    read(vault(module("M/to-o.so")));
+    assertThat(problems.found())
+        .hasSize(2)
+        .allMatch(line -> line.contains("its folder may be changed by others"));
+    Files.setAttribute(open, "unix:mode", 01777);
+    read(vault(module("M/o/p.so")));
+    assertThat(problems.found()).hasSize(2);
   }
 
   @Test

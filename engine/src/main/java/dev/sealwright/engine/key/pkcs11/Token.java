@@ -149,6 +149,11 @@ public final class Token implements KeyVault {
   }
 
   @Override
+  public Duration keepAlive() {
+    return config.profile().keepAlive();
+  }
+
+  @Override
   public KeySession open() {
     long login = 0;
     try {

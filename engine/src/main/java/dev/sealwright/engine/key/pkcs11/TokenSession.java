@@ -18,6 +18,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 final class TokenSession implements KeySession {
   /** Keys bound per session; a token with more CAs than this resolves some of them again. */
   private static final int BOUND = 4096;
+
+  private static final KeyId NOBODY = new KeyId(new UUID(0, 0));
 
   private final Token token;
   private final long login;
@@ -113,6 +116,12 @@ final class TokenSession implements KeySession {
       }
       throw broken(e);
     }
+  }
+
+  /** A search that finds nothing: it goes to the token itself, unlike C_GetSessionInfo. */
+  @Override
+  public void keepAlive() {
+    guarded(() -> keys.find(NOBODY));
   }
 
   @Override
