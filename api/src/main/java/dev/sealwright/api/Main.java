@@ -2,6 +2,7 @@ package dev.sealwright.api;
 
 import dev.sealwright.api.action.PageTokens;
 import dev.sealwright.api.action.Realm;
+import dev.sealwright.api.cli.HsmCommand;
 import dev.sealwright.api.config.Configuration;
 import dev.sealwright.api.config.InvalidConfiguration;
 import dev.sealwright.engine.CaEngine;
@@ -11,7 +12,6 @@ import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.key.VaultSet;
 import dev.sealwright.engine.key.pkcs11.Cryptoki;
 import dev.sealwright.engine.key.pkcs11.Token;
-import dev.sealwright.engine.key.pkcs11.foreign.ForeignCryptoki;
 import dev.sealwright.engine.store.embedded.SqliteStore;
 import dev.sealwright.engine.store.memory.MemoryStore;
 import dev.sealwright.engine.template.PublicationHosts;
@@ -32,6 +32,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,12 +51,20 @@ public final class Main {
 
   /**
    * The entry point: without arguments it serves; {@code seal ID} seals the secret on its input for
-   * the access key of this id. Everything else is in the configuration.
+   * the access key of this id; {@code hsm} looks after tokens, see {@link HsmCommand}. Everything
+   * else is in the configuration.
    */
   public static void main(String[] arguments) throws InterruptedException {
+    if (arguments.length > 0 && arguments[0].equals("hsm")) {
+      System.exit(
+          HsmCommand.run(
+              List.of(arguments).subList(1, arguments.length),
+              () -> ConfiguredSite.of(System.getenv())));
+      return;
+    }
     boolean seal = arguments.length == 2 && arguments[0].equals("seal");
     if (arguments.length > 0 && !seal) {
-      System.err.println("usage: without arguments, or: seal ACCESS_KEY_ID");
+      System.err.println("usage: without arguments, or: seal ACCESS_KEY_ID, or: hsm --help");
       System.exit(2);
       return;
     }
@@ -110,7 +119,7 @@ public final class Main {
     PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     Clock clock = Clock.systemUTC();
     TokenConfig token = tokenConfig(configuration.token(), softHsm);
-    Cryptoki module = ForeignCryptoki.load(token.module(), softHsm.environment());
+    Cryptoki module = Modules.load(token.module(), softHsm.environment());
     module.initialise();
     CaEngine engine =
         CaEngine.open(
@@ -161,7 +170,7 @@ public final class Main {
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     SoftHsmToken softHsm = softHsm(configuration, random);
     TokenConfig token = tokenConfig(configuration.token(), softHsm);
-    try (Cryptoki module = ForeignCryptoki.load(token.module(), softHsm.environment())) {
+    try (Cryptoki module = Modules.load(token.module(), softHsm.environment())) {
       module.initialise();
       try (CaEngine engine =
           CaEngine.open(
@@ -176,7 +185,7 @@ public final class Main {
     }
   }
 
-  private static SoftHsmToken softHsm(Configuration configuration, SecureRandom random)
+  static SoftHsmToken softHsm(Configuration configuration, SecureRandom random)
       throws IOException {
     return new SoftHsm(random)
         .provision(tokenHome(configuration), "sealwright", configuration.token().lanes());
@@ -187,7 +196,7 @@ public final class Main {
   }
 
   /** The private token, through another module or with other lanes when the operator says so. */
-  private static TokenConfig tokenConfig(Configuration.Token said, SoftHsmToken softHsm) {
+  static TokenConfig tokenConfig(Configuration.Token said, SoftHsmToken softHsm) {
     TokenConfig made = softHsm.config();
     Path module = said.module();
     return made.withModule(

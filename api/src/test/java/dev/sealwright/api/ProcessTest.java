@@ -147,7 +147,7 @@ class ProcessTest {
                 "SEALWRIGHT_MANAGEMENT_PORT", "65536",
                 "SEALWRIGHT_LANES", "0",
                 "SEALWRIGHT_DB", "jdbc:postgresql://db/ca",
-                "SEALWRIGHT_DRIVER", "sun",
+                "SEALWRIGHT_DRIVER", "wind",
                 "AWS_REGION", "EU West",
                 "AWS_SECRET_ACCESS_KEY", ""),
             2,

@@ -29,6 +29,10 @@ final class ServerProcess implements AutoCloseable {
   static final String KEY_ID = "AKIATESTTESTTESTTEST";
   static final String SECRET = "the secret of the administrator of these tests";
 
+  /** What the driver sun needs. */
+  static final String OPENED =
+      "--add-opens=jdk.crypto.cryptoki/sun.security.pkcs11.wrapper=dev.sealwright.engine";
+
   private final Process process;
   private final Path log;
   private final URI endpoint;
@@ -64,10 +68,22 @@ final class ServerProcess implements AutoCloseable {
 
   /** Starts over the home folder and returns once the process has ended, which it must. */
   static Refused refused(Path home, Map<String, String> environment) {
+    return refused(home, builder(home, environment));
+  }
+
+  /** The same without an option of the JVM. */
+  static Refused refusedWithout(String option, Path home, Map<String, String> environment) {
+    ProcessBuilder builder = builder(home, environment);
+    if (!builder.command().remove(option)) {
+      throw new AssertionError("not started with " + option);
+    }
+    return refused(home, builder);
+  }
+
+  private static Refused refused(Path home, ProcessBuilder builder) {
     try {
       Path log = log(home);
-      Process process =
-          builder(home, environment).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+      Process process = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
       if (!process.waitFor(30, TimeUnit.SECONDS)) {
         process.destroyForcibly();
         throw new AssertionError("the server did not give up: " + Files.readString(log));
@@ -132,7 +148,8 @@ final class ServerProcess implements AutoCloseable {
     return List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-Xmx512m",
-        "--enable-native-access=org.xerial.sqlitejdbc,dev.sealwright.engine",
+        "--enable-native-access=org.xerial.sqlitejdbc,ipkcs11wrapper,dev.sealwright.engine",
+        OPENED,
         "-p",
         System.getProperty("jdk.module.path"),
         "-cp",

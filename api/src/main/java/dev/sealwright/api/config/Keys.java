@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
  */
 final class Keys {
   /** The bindings that are offered, here and to the tokens of vaults. */
-  static final List<Driver> DRIVERS = List.of(Driver.FOREIGN);
+  static final List<Driver> DRIVERS = List.of(Driver.values());
 
   static final Key<Path> HOME =
       new Key<>(
@@ -88,7 +88,7 @@ final class Keys {
           Form.oneOf(driver -> driver.name().toLowerCase(Locale.ROOT), DRIVERS),
           "foreign",
           "",
-          "The binding to the module. iaik and sun are not offered by this release.");
+          "The binding to the module: our own, the IAIK PKCS#11 wrapper, or the JDK's. See decision 0021.");
   static final Key<Integer> LANES =
       new Key<>(
           "token.lanes",

@@ -208,7 +208,7 @@ class ConfigurationTest {
               lanes: 3
             token:
               lane: 3
-              driver: sun
+              driver: wind
               standards: FIPS_140_2_LEVEL_2_OR_HIGHER
             store: {url: "jdbc:postgresql://db/ca"}
             cluster: {requireStandby: yes}
@@ -222,7 +222,7 @@ class ConfigurationTest {
                 "SEALWRIGHT_PROT: no such setting; did you mean SEALWRIGHT_PORT?",
                 "F:2: server.port: expected a number from 0 to 65535",
                 "F:3: server.managementPort: expected a number from 0 to 65535",
-                "F:8: token.driver: expected foreign",
+                "F:8: token.driver: expected foreign or iaik or sun",
                 "SEALWRIGHT_LANES: token.lanes: expected a number from 1 to 256",
                 "F:9: token.standards: expected a list of FIPS_140_2_LEVEL_2_OR_HIGHER,"
                     + " FIPS_140_2_LEVEL_3_OR_HIGHER, CCPC_LEVEL_1_OR_HIGHER, at least one",
