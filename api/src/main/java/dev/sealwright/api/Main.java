@@ -59,7 +59,8 @@ public final class Main {
       System.exit(
           HsmCommand.run(
               List.of(arguments).subList(1, arguments.length),
-              () -> ConfiguredSite.of(System.getenv())));
+              () -> ConfiguredSite.of(System.getenv()),
+              Modules::load));
       return;
     }
     boolean seal = arguments.length == 2 && arguments[0].equals("seal");
@@ -185,8 +186,7 @@ public final class Main {
     }
   }
 
-  static SoftHsmToken softHsm(Configuration configuration, SecureRandom random)
-      throws IOException {
+  static SoftHsmToken softHsm(Configuration configuration, SecureRandom random) throws IOException {
     return new SoftHsm(random)
         .provision(tokenHome(configuration), "sealwright", configuration.token().lanes());
   }

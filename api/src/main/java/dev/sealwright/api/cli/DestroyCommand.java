@@ -35,6 +35,7 @@ import picocli.CommandLine.Parameters;
     })
 final class DestroyCommand implements Callable<Integer> {
   private final Site.Source site;
+  private final ModuleLoader loader;
   private final Shell shell;
 
   @Parameters(paramLabel = "KEY-ID", description = "The id of the key, as hsm list shows it.")
@@ -50,7 +51,8 @@ final class DestroyCommand implements Callable<Integer> {
   @Option(names = "--yes", description = "Asks for no confirmation.")
   private boolean yes;
 
-  DestroyCommand(Site.Source site, Shell shell) {
+  DestroyCommand(Site.Source site, ModuleLoader loader, Shell shell) {
+    this.loader = loader;
     this.site = site;
     this.shell = shell;
   }
@@ -60,9 +62,10 @@ final class DestroyCommand implements Callable<Integer> {
     KeyId id = id();
     Site here = site.get();
     refuseWhatIsNeeded(here, id);
-    try (Modules modules = new Modules(here.environment())) {
+    try (OpenModules modules = new OpenModules(loader, here.environment())) {
       Site.Held held = holder(here, modules, id);
-      shell.note("Key " + id.value() + " on token " + held.token().name() + " will be lost for ever.");
+      shell.note(
+          "Key " + id.value() + " on token " + held.token().name() + " will be lost for ever.");
       if (!yes && !shell.confirmed("Type its id to go on:", id.value().toString())) {
         throw CommandFailure.failed("that is not its id; nothing was done");
       }
@@ -107,7 +110,7 @@ final class DestroyCommand implements Callable<Integer> {
   }
 
   /** The one token that holds it. */
-  private Site.Held holder(Site here, Modules modules, KeyId id) {
+  private Site.Held holder(Site here, OpenModules modules, KeyId id) {
     List<Site.Held> holders = new ArrayList<>();
     for (Site.Held held : choice.of(here)) {
       try (Token token = modules.token(held.token(), here)) {
@@ -134,7 +137,7 @@ final class DestroyCommand implements Callable<Integer> {
     return holders.getFirst();
   }
 
-  private void destroy(Site here, Modules modules, Site.Held held, KeyId id) {
+  private void destroy(Site here, OpenModules modules, Site.Held held, KeyId id) {
     Store log = log(here);
     try {
       try (Token token = modules.token(held.token(), here);

@@ -34,6 +34,7 @@ final class DoctorCommand implements Callable<Integer> {
   private static final Set<KeySpec> MEASURED = EnumSet.of(KeySpec.EC_P256, KeySpec.RSA_2048);
 
   private final Site.Source site;
+  private final ModuleLoader loader;
   private final Shell shell;
 
   @Mixin private final ModuleOptions modules = new ModuleOptions();
@@ -78,7 +79,8 @@ final class DoctorCommand implements Callable<Integer> {
   @Option(names = "--json", description = "The whole report as JSON.")
   private boolean json;
 
-  DoctorCommand(Site.Source site, Shell shell) {
+  DoctorCommand(Site.Source site, ModuleLoader loader, Shell shell) {
+    this.loader = loader;
     this.site = site;
     this.shell = shell;
   }
@@ -104,7 +106,7 @@ final class DoctorCommand implements Callable<Integer> {
       pin.prepare();
     }
     Diagnosis seen;
-    try (Modules loaded = new Modules(subject.environment())) {
+    try (OpenModules loaded = new OpenModules(loader, subject.environment())) {
       seen =
           Doctor.examine(
               new Examination(

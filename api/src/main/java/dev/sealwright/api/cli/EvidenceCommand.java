@@ -36,6 +36,7 @@ final class EvidenceCommand implements Callable<Integer> {
   private static final int VERSION = 1;
 
   private final Site.Source site;
+  private final ModuleLoader loader;
   private final Shell shell;
 
   @Parameters(
@@ -47,7 +48,8 @@ final class EvidenceCommand implements Callable<Integer> {
   @Option(names = "--recorded", description = "Asks no token.")
   private boolean recorded;
 
-  EvidenceCommand(Site.Source site, Shell shell) {
+  EvidenceCommand(Site.Source site, ModuleLoader loader, Shell shell) {
+    this.loader = loader;
     this.site = site;
     this.shell = shell;
   }
@@ -59,7 +61,7 @@ final class EvidenceCommand implements Callable<Integer> {
     List<Authority> authorities;
     List<CustodyReport> reports = new ArrayList<>();
     try (Records records = Records.open(here.database());
-        Readings readings = new Readings(here)) {
+        Readings readings = new Readings(here, loader)) {
       authorities =
           records.all().stream()
               .filter(each -> !each.gone(Instant.now()))
@@ -110,18 +112,15 @@ final class EvidenceCommand implements Callable<Integer> {
   /** The tokens, each opened once however many keys are asked for. */
   private static final class Readings implements AutoCloseable {
     private final Site here;
-    private final Modules modules;
+    private final OpenModules modules;
     private final List<Opened> opened = new ArrayList<>();
 
     private record Opened(
-        Site.Held held,
-        Token token,
-        @Nullable KeySession session,
-        @Nullable String trouble) {}
+        Site.Held held, Token token, @Nullable KeySession session, @Nullable String trouble) {}
 
-    Readings(Site here) {
+    Readings(Site here, ModuleLoader loader) {
       this.here = here;
-      this.modules = new Modules(here.environment());
+      this.modules = new OpenModules(loader, here.environment());
     }
 
     List<CustodyReport.Reading> of(Authority authority) {
@@ -170,8 +169,8 @@ final class EvidenceCommand implements Callable<Integer> {
                         "operator " + System.getProperty("user.name", "?"),
                         said),
                     null))
-            .orElseGet(() ->
-                new CustodyReport.Reading(name, null, "the token has no such key pair"));
+            .orElseGet(
+                () -> new CustodyReport.Reading(name, null, "the token has no such key pair"));
       } catch (CaException e) {
         return new CustodyReport.Reading(name, null, e.getMessage());
       }
@@ -203,13 +202,11 @@ final class EvidenceCommand implements Callable<Integer> {
   private static boolean isRecordedKey(CustodyReport report, KeyEvidence evidence) {
     SigningKey key = report.key();
     return key != null
-        && KeyCustody.fingerprint(key.publicKey())
-            .equals(evidence.custody().fingerprint());
+        && KeyCustody.fingerprint(key.publicKey()).equals(evidence.custody().fingerprint());
   }
 
   private static void write(
-      JsonGenerator json, Site here, Authority authority, CustodyReport report)
-      throws IOException {
+      JsonGenerator json, Site here, Authority authority, CustodyReport report) throws IOException {
     json.writeStartObject();
     json.writeStringField("arn", here.realm().arnOf(authority).toString());
     json.writeStringField("status", authority.status().name());
@@ -218,9 +215,7 @@ final class EvidenceCommand implements Callable<Integer> {
     Json.text(json, "keyId", key == null ? null : key.id().value().toString());
     Json.text(json, "keyAlgorithm", key == null ? null : ApiNames.of(key.spec()).name());
     Json.text(
-        json,
-        "publicKeySha256",
-        key == null ? null : KeyCustody.fingerprint(key.publicKey()));
+        json, "publicKeySha256", key == null ? null : KeyCustody.fingerprint(key.publicKey()));
     json.writeArrayFieldStart("recorded");
     for (KeyEvidence each : report.recorded()) {
       CustodyJson.evidence(json, each);

@@ -35,7 +35,7 @@ public final class HsmCommand {
    * @param arguments behind {@code hsm}
    * @return the exit status: 0 fine, 1 failed or findings, 2 not understood
    */
-  public static int run(List<String> arguments, Site.Source site) {
+  public static int run(List<String> arguments, Site.Source site, ModuleLoader loader) {
     if (LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)
         instanceof ch.qos.logback.classic.Logger root) {
       // What matters is in the result; a log between its lines would be in the way.
@@ -46,19 +46,19 @@ public final class HsmCommand {
             new PrintWriter(System.out, false, StandardCharsets.UTF_8),
             new PrintWriter(System.err, true, StandardCharsets.UTF_8),
             new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)));
-    int status = run(arguments, site, shell);
+    int status = run(arguments, site, loader, shell);
     shell.out().flush();
     return status;
   }
 
-  static int run(List<String> arguments, Site.Source site, Shell shell) {
+  static int run(List<String> arguments, Site.Source site, ModuleLoader loader, Shell shell) {
     CommandLine line =
         new CommandLine(new HsmCommand())
-            .addSubcommand(new DoctorCommand(site, shell))
-            .addSubcommand(new InitCommand(shell))
-            .addSubcommand(new ListCommand(site, shell))
-            .addSubcommand(new DestroyCommand(site, shell))
-            .addSubcommand(new EvidenceCommand(site, shell));
+            .addSubcommand(new DoctorCommand(site, loader, shell))
+            .addSubcommand(new InitCommand(loader, shell))
+            .addSubcommand(new ListCommand(site, loader, shell))
+            .addSubcommand(new DestroyCommand(site, loader, shell))
+            .addSubcommand(new EvidenceCommand(site, loader, shell));
     line.setOut(shell.out())
         .setErr(shell.err())
         .setExecutionExceptionHandler((e, command, parsed) -> failed(e, shell))

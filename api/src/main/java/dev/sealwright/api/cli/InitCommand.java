@@ -31,6 +31,7 @@ import picocli.CommandLine.Option;
           + " lost."
     })
 final class InitCommand implements Callable<Integer> {
+  private final ModuleLoader loader;
   private final Shell shell;
 
   @Mixin private final ModuleOptions modules = new ModuleOptions();
@@ -56,7 +57,8 @@ final class InitCommand implements Callable<Integer> {
   @Option(names = "--yes", description = "Asks for no confirmation.")
   private boolean yes;
 
-  InitCommand(Shell shell) {
+  InitCommand(ModuleLoader loader, Shell shell) {
+    this.loader = loader;
     this.shell = shell;
   }
 
@@ -70,7 +72,7 @@ final class InitCommand implements Callable<Integer> {
       throw CommandFailure.usage("a label has at most 32 bytes (CK_TOKEN_INFO)");
     }
     ModuleConfig config = modules.config();
-    try (Modules loaded = new Modules(Map.of())) {
+    try (OpenModules loaded = new OpenModules(loader, Map.of())) {
       Cryptoki cryptoki = loaded.cryptoki(config);
       if (!(cryptoki instanceof Provisioning provisioning)) {
         throw CommandFailure.usage("only the driver foreign can initialise tokens");
@@ -124,10 +126,12 @@ final class InitCommand implements Callable<Integer> {
   }
 
   private void confirm(TokenInfo info, long slot) {
-    if (info.has(Pkcs11.CKF_SO_PIN_LOCKED)
-        || info.has(Pkcs11.CKF_SO_PIN_FINAL_TRY)
-        || info.has(Pkcs11.CKF_SO_PIN_COUNT_LOW)) {
-      // INVARIANT I7, for the SO as for the user.
+    // INVARIANT I7, for the SO as for the user. A token that is not initialised has no PIN to lose,
+    // and SoftHSM calls that locked.
+    if (info.has(Pkcs11.CKF_TOKEN_INITIALIZED)
+        && (info.has(Pkcs11.CKF_SO_PIN_LOCKED)
+            || info.has(Pkcs11.CKF_SO_PIN_FINAL_TRY)
+            || info.has(Pkcs11.CKF_SO_PIN_COUNT_LOW))) {
       throw CommandFailure.failed(
           "the PIN of the SO is locked or was given wrong before (CKF_SO_PIN_...); nothing was sent."
               + " Use the maker's tool");
@@ -148,8 +152,7 @@ final class InitCommand implements Callable<Integer> {
     }
   }
 
-  private void provision(
-      Cryptoki cryptoki, Provisioning provisioning, long slot, String label) {
+  private void provision(Cryptoki cryptoki, Provisioning provisioning, long slot, String label) {
     char[] officer = pin(soPin, "PIN of the SO");
     try {
       char[] user = pin(userPin, "PIN of the user");
@@ -224,8 +227,7 @@ final class InitCommand implements Callable<Integer> {
     shell.out().println("Configuration to paste, to be completed by what hsm doctor measures:");
     PinSource pin = userPin == null ? null : new PinSource.OfFile(userPin);
     new SuggestedVaults(config, modules.profile(), pin)
-        .yaml(
-            new Diagnosis.Advice(label, made.serial(), found.size() > 1, 0, Set.of()))
+        .yaml(new Diagnosis.Advice(label, made.serial(), found.size() > 1, 0, Set.of()))
         .lines()
         .forEach(line -> shell.out().println("  " + line));
   }

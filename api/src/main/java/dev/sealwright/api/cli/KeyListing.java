@@ -71,9 +71,7 @@ record KeyListing(List<KeyRow> rows, List<Missing> missing, List<String> trouble
     Authority authority = row.authority();
     return switch (row.owner()) {
       case CA ->
-          authority == null
-              ? "a CA"
-              : "CA of " + authority.owner() + ", " + authority.status();
+          authority == null ? "a CA" : "CA of " + authority.owner() + ", " + authority.status();
       case ENDING -> "a removed CA; the server destroys it";
       case ORPHAN -> "nobody";
       case UNKNOWN -> "unknown, there is no store";
@@ -95,9 +93,7 @@ record KeyListing(List<KeyRow> rows, List<Missing> missing, List<String> trouble
             json.writeStringField("token", row.token());
             json.writeStringField("ckaId", row.entry().id().hex());
             Json.text(
-                json,
-                "keyId",
-                row.entry().keyId().map(id -> id.value().toString()).orElse(null));
+                json, "keyId", row.entry().keyId().map(id -> id.value().toString()).orElse(null));
             Json.text(json, "label", row.entry().label());
             json.writeStringField("objects", row.entry().kind().name());
             var spec = row.entry().spec();
@@ -105,8 +101,7 @@ record KeyListing(List<KeyRow> rows, List<Missing> missing, List<String> trouble
             Json.text(json, "publicKeySha256", row.entry().fingerprint());
             json.writeStringField("owner", row.owner().name());
             Authority authority = row.authority();
-            Json.text(
-                json, "arn", authority == null ? null : realm.arnOf(authority).toString());
+            Json.text(json, "arn", authority == null ? null : realm.arnOf(authority).toString());
             Json.text(json, "caStatus", authority == null ? null : authority.status().name());
             var attributes = row.entry().attributes();
             if (attributes != null) {

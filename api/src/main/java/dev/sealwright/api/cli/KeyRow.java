@@ -43,8 +43,7 @@ record KeyRow(
   }
 
   static KeyRow of(String token, KeyInventory.Entry entry, @Nullable Records records) {
-    Authority authority =
-        records == null ? null : entry.keyId().flatMap(records::of).orElse(null);
+    Authority authority = records == null ? null : entry.keyId().flatMap(records::of).orElse(null);
     Owner owner = owner(entry, authority, records);
     return new KeyRow(token, owner, entry, authority, flaws(owner, entry, authority));
   }
@@ -97,8 +96,7 @@ record KeyRow(
     String fingerprint = entry.fingerprint();
     if (recorded != null
         && fingerprint != null
-        && !KeyCustody.fingerprint(recorded.publicKey())
-            .equals(fingerprint)) {
+        && !KeyCustody.fingerprint(recorded.publicKey()).equals(fingerprint)) {
       flaws.add("ANOTHER KEY than the one on record");
     }
     return flaws;

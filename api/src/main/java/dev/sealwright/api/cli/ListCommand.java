@@ -27,6 +27,7 @@ import picocli.CommandLine.Option;
     })
 final class ListCommand implements Callable<Integer> {
   private final Site.Source site;
+  private final ModuleLoader loader;
   private final Shell shell;
 
   @Mixin private final TokenChoice choice = new TokenChoice();
@@ -34,7 +35,8 @@ final class ListCommand implements Callable<Integer> {
   @Option(names = "--json", description = "As JSON.")
   private boolean json;
 
-  ListCommand(Site.Source site, Shell shell) {
+  ListCommand(Site.Source site, ModuleLoader loader, Shell shell) {
+    this.loader = loader;
     this.site = site;
     this.shell = shell;
   }
@@ -43,7 +45,7 @@ final class ListCommand implements Callable<Integer> {
   public Integer call() {
     Site here = site.get();
     KeyListing listing;
-    try (Modules modules = new Modules(here.environment())) {
+    try (OpenModules modules = new OpenModules(loader, here.environment())) {
       Records records = records(here);
       try {
         listing = listing(here, modules, records);
@@ -70,7 +72,7 @@ final class ListCommand implements Callable<Integer> {
     }
   }
 
-  private KeyListing listing(Site here, Modules modules, @Nullable Records records) {
+  private KeyListing listing(Site here, OpenModules modules, @Nullable Records records) {
     List<KeyRow> rows = new ArrayList<>();
     List<KeyListing.Missing> missing = new ArrayList<>();
     List<String> troubles = new ArrayList<>();

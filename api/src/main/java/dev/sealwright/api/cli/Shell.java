@@ -5,6 +5,7 @@ import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Arrays;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,8 +17,12 @@ record Shell(PrintWriter out, PrintWriter err, BufferedReader in) {
 
   /** Whether a person sits at a terminal who can be asked for a PIN without echo. */
   static boolean isTerminal() {
-    Console console = System.console();
-    return console != null && console.isTerminal();
+    return terminal().isPresent();
+  }
+
+  @SuppressWarnings("SystemConsoleNull") // absent with some values of jdk.console
+  private static Optional<Console> terminal() {
+    return Optional.ofNullable(System.console()).filter(Console::isTerminal);
   }
 
   /** Tells what is going on, apart from the result. */
@@ -44,11 +49,11 @@ record Shell(PrintWriter out, PrintWriter err, BufferedReader in) {
    * @return the caller's to wipe
    */
   static char[] newPin(String what) {
-    Console console = System.console();
-    if (console == null || !console.isTerminal()) {
-      throw CommandFailure.failed(
-          "there is no terminal to ask for the " + what + "; name a file that holds it");
-    }
+    Console console =
+        terminal()
+            .orElseThrow(() ->
+                CommandFailure.failed(
+                    "there is no terminal to ask for the " + what + "; name a file that holds it"));
     char[] first = typed(console, "New " + what + ": ");
     char[] second = typed(console, "The same again: ");
     boolean same = Arrays.equals(first, second);

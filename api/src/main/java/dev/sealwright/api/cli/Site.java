@@ -32,6 +32,8 @@ public record Site(
   @FunctionalInterface
   public interface Source {
     /**
+     * Reads it.
+     *
      * @throws CommandFailure when it is wrong, or the token of the dev profile cannot be had
      */
     Site get();

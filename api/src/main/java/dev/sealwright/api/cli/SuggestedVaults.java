@@ -41,7 +41,7 @@ record SuggestedVaults(ModuleConfig module, Profile profile, @Nullable PinSource
     if (advice.ambiguous() || advice.label().isBlank()) {
       add(yaml, "serial", quoted(advice.serial()));
     }
-    add(yaml, "pin", pin());
+    add(yaml, "pin", source());
     if (advice.lanes() > 0) {
       add(yaml, "lanes", Integer.toString(advice.lanes()));
     }
@@ -57,7 +57,7 @@ record SuggestedVaults(ModuleConfig module, Profile profile, @Nullable PinSource
     return yaml.toString();
   }
 
-  private String pin() {
+  private String source() {
     return switch (pin) {
       case null -> "{file: /etc/sealwright/pin}";
       case PinSource.OfFile file ->

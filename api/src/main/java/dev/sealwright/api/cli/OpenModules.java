@@ -3,9 +3,6 @@ package dev.sealwright.api.cli;
 import dev.sealwright.engine.key.pkcs11.Cryptoki;
 import dev.sealwright.engine.key.pkcs11.LoadedModule;
 import dev.sealwright.engine.key.pkcs11.Token;
-import dev.sealwright.engine.key.pkcs11.foreign.ForeignCryptoki;
-import dev.sealwright.engine.key.pkcs11.iaik.IaikCryptoki;
-import dev.sealwright.engine.key.pkcs11.sun.SunCryptoki;
 import dev.sealwright.hsm.ModuleConfig;
 import dev.sealwright.hsm.TokenConfig;
 import java.util.LinkedHashMap;
@@ -17,14 +14,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threads: one.
  */
-final class Modules implements AutoCloseable {
+final class OpenModules implements AutoCloseable {
   private record Loaded(Cryptoki cryptoki, LoadedModule module) {}
 
+  private final ModuleLoader loader;
   private final Map<String, String> environment;
   private final Map<ModuleConfig, Loaded> loaded = new LinkedHashMap<>();
   private boolean abandoned;
 
-  Modules(Map<String, String> environment) {
+  OpenModules(ModuleLoader loader, Map<String, String> environment) {
+    this.loader = loader;
     this.environment = environment;
   }
 
@@ -49,12 +48,7 @@ final class Modules implements AutoCloseable {
     return loaded.computeIfAbsent(
         config,
         wanted -> {
-          Cryptoki cryptoki =
-              switch (wanted.driver()) {
-                case FOREIGN -> ForeignCryptoki.load(wanted, environment);
-                case IAIK -> IaikCryptoki.load(wanted, environment);
-                case SUN -> SunCryptoki.load(wanted, environment);
-              };
+          Cryptoki cryptoki = loader.load(wanted, environment);
           cryptoki.initialise();
           return new Loaded(cryptoki, new LoadedModule(cryptoki));
         });
