@@ -5,15 +5,10 @@ import dev.sealwright.api.cli.CommandFailure;
 import dev.sealwright.api.cli.Site;
 import dev.sealwright.api.config.Configuration;
 import dev.sealwright.api.config.InvalidConfiguration;
-import dev.sealwright.hsm.VaultConfig;
-import dev.sealwright.hsm.dev.SoftHsmToken;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
-import java.util.List;
 import java.util.Map;
 
 /** The tokens of the configuration, or the private one of the dev profile, for the command line. */
@@ -31,21 +26,17 @@ final class ConfiguredSite {
   }
 
   private static Site site(Configuration configuration) throws IOException {
-    Path home = configuration.server().home();
-    List<VaultConfig> vaults = configuration.vaults();
-    Map<String, String> needed = Map.of();
-    if (vaults.isEmpty()) {
-      Files.createDirectories(
-          home, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-      SoftHsmToken softHsm = Main.softHsm(configuration, new SecureRandom());
-      vaults = List.of(VaultConfig.of(Main.tokenConfig(configuration.token(), softHsm)));
-      needed = softHsm.environment();
-    }
+    Files.createDirectories(
+        configuration.server().home(),
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    // Standard output is for the result.
+    Vaults.Configured configured =
+        Vaults.configured(configuration, step -> System.err.println("==> " + step));
     return new Site(
-        vaults,
-        needed,
+        configured.vaults(),
+        configured.environment(),
         configuration.database(),
-        home.resolve("pin-refused"),
+        Vaults.markers(configuration),
         new Realm("aws", configuration.server().region()));
   }
 }

@@ -9,16 +9,9 @@ import dev.sealwright.engine.CaEngine;
 import dev.sealwright.engine.EngineLimits;
 import dev.sealwright.engine.bucket.folder.FolderBuckets;
 import dev.sealwright.engine.fault.CaException;
-import dev.sealwright.engine.key.VaultSet;
-import dev.sealwright.engine.key.pkcs11.Cryptoki;
-import dev.sealwright.engine.key.pkcs11.Token;
 import dev.sealwright.engine.store.embedded.SqliteStore;
 import dev.sealwright.engine.store.memory.MemoryStore;
 import dev.sealwright.engine.template.PublicationHosts;
-import dev.sealwright.hsm.ModuleConfig;
-import dev.sealwright.hsm.TokenConfig;
-import dev.sealwright.hsm.dev.SoftHsm;
-import dev.sealwright.hsm.dev.SoftHsmToken;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -109,23 +102,17 @@ public final class Main {
         home, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     AdministratorKey administrator = AdministratorKey.of(configuration, random);
     byte[] pageSecret = SecretFile.readOrMake(home.resolve("page-token.key"), () -> drawn(random));
-    if (!Files.exists(tokenHome(configuration))) {
-      say("making a private SoftHSM2 token in " + tokenHome(configuration));
-    }
-    SoftHsmToken softHsm = softHsm(configuration, random);
+    Vaults vaults = Vaults.open(configuration);
     if (!Files.exists(configuration.database())) {
       say("creating the store " + configuration.database());
     }
 
     PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     Clock clock = Clock.systemUTC();
-    TokenConfig token = tokenConfig(configuration.token(), softHsm);
-    Cryptoki module = Modules.load(token.module(), softHsm.environment());
-    module.initialise();
     CaEngine engine =
         CaEngine.open(
             SqliteStore.open(configuration.database()),
-            VaultSet.each(proven(new Token(token, module))),
+            vaults.sets(),
             clock,
             metrics,
             EngineLimits.STANDARD.with(configuration.quotas().counts()),
@@ -154,68 +141,38 @@ public final class Main {
       engine.close();
       throw e;
     }
-    CountDownLatch closed = endOnSignal(server, module);
+    CountDownLatch closed = endOnSignal(server, vaults);
     System.out.println("ready http://127.0.0.1:" + server.port());
     System.out.print(
         PrintedSession.text(
-            server, configuration.server().region(), administrator.file(), softHsm));
+            server, configuration.server().region(), administrator.file(), vaults.softHsm()));
     System.out.flush();
     closed.await();
   }
 
   /** Without the store, so that it can be done while the server runs. */
   private static void seal(Configuration configuration, String accessKeyId) throws IOException {
-    SecureRandom random = new SecureRandom();
     Files.createDirectories(
         configuration.server().home(),
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    SoftHsmToken softHsm = softHsm(configuration, random);
-    TokenConfig token = tokenConfig(configuration.token(), softHsm);
-    try (Cryptoki module = Modules.load(token.module(), softHsm.environment())) {
-      module.initialise();
-      try (CaEngine engine =
-          CaEngine.open(
-              new MemoryStore(),
-              VaultSet.each(proven(new Token(token, module))),
-              Clock.systemUTC(),
-              new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
-              EngineLimits.STANDARD,
-              new PublicationHosts("127.0.0.1"))) {
-        System.out.println(SealCommand.sealed(accessKeyId, System.in, engine));
-      }
+    try (Vaults vaults = Vaults.open(configuration);
+        CaEngine engine =
+            CaEngine.open(
+                new MemoryStore(),
+                vaults.sets(),
+                Clock.systemUTC(),
+                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+                EngineLimits.STANDARD,
+                new PublicationHosts("127.0.0.1"))) {
+      System.out.println(SealCommand.sealed(accessKeyId, System.in, engine));
     }
-  }
-
-  static SoftHsmToken softHsm(Configuration configuration, SecureRandom random) throws IOException {
-    return new SoftHsm(random)
-        .provision(tokenHome(configuration), "sealwright", configuration.token().lanes());
-  }
-
-  private static Path tokenHome(Configuration configuration) {
-    return configuration.server().home().resolve("token");
-  }
-
-  /** The private token, through another module or with other lanes when the operator says so. */
-  static TokenConfig tokenConfig(Configuration.Token said, SoftHsmToken softHsm) {
-    TokenConfig made = softHsm.config();
-    Path module = said.module();
-    return made.withModule(
-            new ModuleConfig(module == null ? made.module().path() : module, said.driver()))
-        .withLanes(said.lanes())
-        .withStandards(said.standards());
-  }
-
-  /** A token that cannot be used is reported now, not at the first request. */
-  private static Token proven(Token token) {
-    token.open().close();
-    return token;
   }
 
   /**
    * Ends the server on SIGTERM and SIGINT; the latch opens when everything is closed. The process
    * is gone within ten seconds even if a native call never returns.
    */
-  private static CountDownLatch endOnSignal(ApiServer server, Cryptoki module) {
+  private static CountDownLatch endOnSignal(ApiServer server, Vaults vaults) {
     CountDownLatch closed = new CountDownLatch(1);
     Runtime.getRuntime()
         .addShutdownHook(
@@ -227,7 +184,7 @@ public final class Main {
                           .name("sealwright-deadline")
                           .start(Main::haltAfterDeadline);
                   server.close();
-                  finalise(module);
+                  finalise(vaults);
                   deadline.interrupt();
                   closed.countDown();
                 },
@@ -236,9 +193,9 @@ public final class Main {
   }
 
   /** A call that hangs in the module would meet its end, and take the process down with it. */
-  private static void finalise(Cryptoki module) {
+  private static void finalise(Vaults vaults) {
     try {
-      module.close();
+      vaults.close();
     } catch (IllegalStateException inside) {
       LOG.warn("ended without C_Finalize: {}", inside.getMessage());
       Runtime.getRuntime().halt(1);
@@ -261,7 +218,7 @@ public final class Main {
     return secret;
   }
 
-  private static void say(String step) {
+  static void say(String step) {
     System.out.println("==> " + step);
   }
 }

@@ -11,10 +11,11 @@ final class PrintedSession {
   /**
    * The text.
    *
+   * @param token of the dev profile
    * @param credentials file of the pair made here, absent when the caller brought its own
    */
   static String text(
-      ApiServer server, String region, Optional<Path> credentials, SoftHsmToken token) {
+      ApiServer server, String region, Optional<Path> credentials, Optional<SoftHsmToken> token) {
     StringBuilder text = new StringBuilder();
     text.append(
         """
@@ -66,9 +67,13 @@ final class PrintedSession {
           --query Certificate --output text > leaf.pem
         openssl verify -CAfile root.pem leaf.pem
         """);
-    text.append("\n# The CA keys are in a SoftHSM2 token of this server's own: SOFTHSM2_CONF=")
-        .append(token.configuration())
-        .append('\n');
+    token.ifPresentOrElse(
+        made ->
+            text.append(
+                    "\n# The CA keys are in a SoftHSM2 token of this server's own: SOFTHSM2_CONF=")
+                .append(made.configuration())
+                .append('\n'),
+        () -> text.append("\n# The CA keys are in the vaults of the configuration.\n"));
     text.append("# Metrics: http://127.0.0.1:")
         .append(server.managementPort())
         .append("/metrics; readiness: /health/ready\n");

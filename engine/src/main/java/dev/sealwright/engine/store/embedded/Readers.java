@@ -123,6 +123,11 @@ final class Readers implements AutoCloseable {
   }
 
   private @Nullable Reader poll() {
+    // An interrupted thread, such as at shut-down, may still have one that is free.
+    Reader free = idle.poll();
+    if (free != null) {
+      return free;
+    }
     try {
       return idle.poll(wait.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
