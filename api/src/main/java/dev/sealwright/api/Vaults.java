@@ -145,8 +145,7 @@ final class Vaults implements AutoCloseable {
     }
   }
 
-  private static SoftHsmToken provisioned(
-      Configuration configuration, Consumer<String> progress) {
+  private static SoftHsmToken provisioned(Configuration configuration, Consumer<String> progress) {
     Path folder = configuration.server().home().resolve("token");
     if (!Files.exists(folder)) {
       progress.accept("making a private SoftHSM2 token in " + folder);

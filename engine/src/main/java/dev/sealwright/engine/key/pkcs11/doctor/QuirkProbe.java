@@ -125,11 +125,7 @@ final class QuirkProbe {
   }
 
   private void shortEcDigest(CryptokiSession session, KeyId id) {
-    accepted(
-        session,
-        id,
-        new Mechanism.Plain(Pkcs11.CKM_ECDSA),
-        "CKM_ECDSA");
+    accepted(session, id, new Mechanism.Plain(Pkcs11.CKM_ECDSA), "CKM_ECDSA");
   }
 
   private void shortPssDigest(CryptokiSession session, KeyId id) {
@@ -147,8 +143,10 @@ final class QuirkProbe {
     }
     try {
       session.sign(mechanism, handle, new byte[31]);
-      findings.add(Finding.quirk(
-              name + " signs a digest of 31 bytes in silence", "the length is checked before the token is asked"));
+      findings.add(
+          Finding.quirk(
+              name + " signs a digest of 31 bytes in silence",
+              "the length is checked before the token is asked"));
     } catch (CryptokiException refused) {
       findings.add(
           Finding.fact(
