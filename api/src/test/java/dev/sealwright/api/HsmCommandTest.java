@@ -166,10 +166,14 @@ class HsmCommandTest {
         "--sensitive");
     tool("--keypairgen", "--key-type", "EC:prime256v1", "--label", "someone-else", "--id", "0102");
 
+    tool("--delete-object", "--type", "pubkey", "--id", orphan.replace("-", ""));
+
     Ran listed = hsm("list", "--json");
     assertThat(listed.status()).isEqualTo(1);
     assertThat(only(json(listed).get("keys"), "keyId", orphan).get("owner").asText())
         .isEqualTo("ORPHAN");
+    assertThat(only(json(listed).get("keys"), "keyId", orphan).get("objects").asText())
+        .isEqualTo("PRIVATE_ONLY");
     assertThat(only(json(listed).get("keys"), "ckaId", "0102").get("owner").asText())
         .isEqualTo("OTHER");
 

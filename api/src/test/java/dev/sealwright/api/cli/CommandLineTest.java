@@ -2,7 +2,12 @@ package dev.sealwright.api.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sealwright.api.shape.KeyAlgorithm;
+import dev.sealwright.api.shape.SigningAlgorithm;
+import dev.sealwright.api.shape.WireName;
+import dev.sealwright.engine.key.KeySpec;
 import dev.sealwright.engine.key.pkcs11.doctor.Diagnosis;
+import dev.sealwright.engine.x509.SignatureAlgorithm;
 import dev.sealwright.hsm.Driver;
 import dev.sealwright.hsm.ModuleConfig;
 import dev.sealwright.hsm.PinSource;
@@ -21,6 +26,7 @@ import java.io.StringReader;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -102,6 +108,27 @@ class CommandLineTest {
     assertThat(token.pin()).isEqualTo(new PinSource.OfFile(folder.resolve("pin")));
     assertThat(token.profile().quirks()).containsExactly(Quirk.NOT_CKA_LOCAL);
     assertThat(vault.name()).isEqualTo("Ca-key-1-");
+  }
+
+  @Test
+  void theNamesAreThoseOfTheApi() throws Exception {
+    Set<String> keys = wireNames(KeyAlgorithm.class);
+    for (KeySpec spec : KeySpec.values()) {
+      assertThat(keys).contains(ApiNames.of(spec));
+    }
+    Set<String> algorithms = wireNames(SigningAlgorithm.class);
+    for (SignatureAlgorithm algorithm : SignatureAlgorithm.values()) {
+      assertThat(algorithms).contains(ApiNames.of(algorithm));
+    }
+  }
+
+  private static Set<String> wireNames(Class<? extends Enum<?>> type) throws Exception {
+    Set<String> names = new HashSet<>();
+    for (Enum<?> constant : type.getEnumConstants()) {
+      WireName named = type.getField(constant.name()).getAnnotation(WireName.class);
+      names.add(named == null ? constant.name() : named.value());
+    }
+    return names;
   }
 
   @Test
