@@ -21,7 +21,7 @@ final class CustodyJson {
     json.writeStringField("actor", evidence.actor());
     json.writeStringField("keyId", custody.id().value().toString());
     Json.text(json, "label", custody.label());
-    json.writeStringField("keyAlgorithm", ApiNames.of(custody.spec()).name());
+    json.writeStringField("keyAlgorithm", ApiNames.of(custody.spec()));
     json.writeStringField("publicKeySha256", custody.fingerprint());
     json.writeFieldName("attributes");
     attributes(json, custody.attributes());

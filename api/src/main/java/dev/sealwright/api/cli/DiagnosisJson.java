@@ -104,10 +104,10 @@ final class DiagnosisJson {
     json.writeArrayFieldStart("abilities");
     for (Ability ability : token.abilities()) {
       json.writeStartObject();
-      json.writeStringField("keyAlgorithm", ApiNames.of(ability.spec()).name());
+      json.writeStringField("keyAlgorithm", ApiNames.of(ability.spec()));
       json.writeArrayFieldStart("signingAlgorithms");
       for (var algorithm : ability.algorithms()) {
-        json.writeString(ApiNames.of(algorithm).name());
+        json.writeString(ApiNames.of(algorithm));
       }
       json.writeEndArray();
       json.writeArrayFieldStart("missing");
@@ -123,7 +123,7 @@ final class DiagnosisJson {
 
   private static void trial(JsonGenerator json, Trial trial) throws IOException {
     json.writeStartObject();
-    json.writeStringField("keyAlgorithm", ApiNames.of(trial.spec()).name());
+    json.writeStringField("keyAlgorithm", ApiNames.of(trial.spec()));
     json.writeStringField("outcome", trial.outcome().name());
     var made = trial.made();
     if (made != null) {
@@ -137,7 +137,7 @@ final class DiagnosisJson {
     json.writeArrayFieldStart("signatures");
     for (Trial.Signature signature : trial.signatures()) {
       json.writeStartObject();
-      json.writeStringField("signingAlgorithm", ApiNames.of(signature.algorithm()).name());
+      json.writeStringField("signingAlgorithm", ApiNames.of(signature.algorithm()));
       json.writeBooleanField("verifies", signature.trouble() == null);
       Json.text(json, "trouble", signature.trouble());
       json.writeEndObject();
@@ -150,8 +150,8 @@ final class DiagnosisJson {
 
   private static void speed(JsonGenerator json, Speed speed) throws IOException {
     json.writeStartObject();
-    json.writeStringField("keyAlgorithm", ApiNames.of(speed.spec()).name());
-    json.writeStringField("signingAlgorithm", ApiNames.of(speed.algorithm()).name());
+    json.writeStringField("keyAlgorithm", ApiNames.of(speed.spec()));
+    json.writeStringField("signingAlgorithm", ApiNames.of(speed.algorithm()));
     json.writeArrayFieldStart("steps");
     for (Speed.Step step : speed.steps()) {
       json.writeStartObject();

@@ -51,7 +51,11 @@ final class DiagnosisText {
       trials(seen.trials());
     }
     for (Speed speed : seen.speeds()) {
-      head("Signatures per second, " + ApiNames.of(speed.spec()) + " " + speed.algorithm());
+      head(
+          "Signatures per second, "
+              + ApiNames.of(speed.spec())
+              + " "
+              + ApiNames.of(speed.algorithm()));
       speed(speed);
     }
     head("Findings");
@@ -82,7 +86,9 @@ final class DiagnosisText {
           (info.manufacturer() + " " + info.model()).strip(),
           info.serial(),
           info.firmware().toString(),
-          String.join(" ", TokenFlagNames.of(info)));
+          TokenFlagNames.of(info).isEmpty()
+              ? "not initialised"
+              : String.join(" ", TokenFlagNames.of(info)));
     }
     table.print(out, INDENT);
   }
@@ -109,12 +115,10 @@ final class DiagnosisText {
     Table table = new Table("KeyAlgorithm", "SigningAlgorithm", "missing");
     for (Ability ability : abilities) {
       table.add(
-          ApiNames.of(ability.spec()).name(),
+          ApiNames.of(ability.spec()),
           ability.algorithms().isEmpty()
               ? "-"
-              : ability.algorithms().stream()
-                  .map(each -> ApiNames.of(each).name())
-                  .collect(Collectors.joining(" ")),
+              : ability.algorithms().stream().map(ApiNames::of).collect(Collectors.joining(" ")),
           String.join("; ", ability.missing()));
     }
     table.print(out, INDENT);
@@ -125,7 +129,7 @@ final class DiagnosisText {
     for (Trial trial : trials) {
       long good = trial.signatures().stream().filter(each -> each.trouble() == null).count();
       table.add(
-          ApiNames.of(trial.spec()).name(),
+          ApiNames.of(trial.spec()),
           switch (trial.outcome()) {
             case WORKS -> "works";
             case FAILED -> "FAILED";

@@ -213,7 +213,7 @@ final class EvidenceCommand implements Callable<Integer> {
     SigningKey key = report.key();
     Json.text(json, "vault", key == null ? null : key.vault());
     Json.text(json, "keyId", key == null ? null : key.id().value().toString());
-    Json.text(json, "keyAlgorithm", key == null ? null : ApiNames.of(key.spec()).name());
+    Json.text(json, "keyAlgorithm", key == null ? null : ApiNames.of(key.spec()));
     Json.text(
         json, "publicKeySha256", key == null ? null : KeyCustody.fingerprint(key.publicKey()));
     json.writeArrayFieldStart("recorded");

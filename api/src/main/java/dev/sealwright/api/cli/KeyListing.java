@@ -63,7 +63,7 @@ record KeyListing(List<KeyRow> rows, List<Missing> missing, List<String> trouble
 
   private static String kind(KeyRow row) {
     return Optional.ofNullable(row.entry().spec())
-        .map(spec -> ApiNames.of(spec).name())
+        .map(spec -> ApiNames.of(spec))
         .orElse(row.entry().kind().name().toLowerCase(Locale.ROOT).replace('_', ' '));
   }
 
@@ -97,7 +97,7 @@ record KeyListing(List<KeyRow> rows, List<Missing> missing, List<String> trouble
             Json.text(json, "label", row.entry().label());
             json.writeStringField("objects", row.entry().kind().name());
             var spec = row.entry().spec();
-            Json.text(json, "keyAlgorithm", spec == null ? null : ApiNames.of(spec).name());
+            Json.text(json, "keyAlgorithm", spec == null ? null : ApiNames.of(spec));
             Json.text(json, "publicKeySha256", row.entry().fingerprint());
             json.writeStringField("owner", row.owner().name());
             Authority authority = row.authority();

@@ -27,8 +27,11 @@ final class TokenFlagNames {
 
   private TokenFlagNames() {}
 
-  /** Those that are set and worth naming. */
+  /** Those that are set and mean something: of PINs a token that is not initialised has none. */
   static List<String> of(TokenInfo info) {
+    if (!info.has(Pkcs11.CKF_TOKEN_INITIALIZED)) {
+      return List.of();
+    }
     return NAMES.entrySet().stream()
         .filter(flag -> info.has(flag.getKey()))
         .map(Map.Entry::getValue)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sealwright.engine.key.CustodyAttributes;
 import dev.sealwright.engine.key.KeyId;
 import dev.sealwright.engine.key.KeySpec;
 import dev.sealwright.engine.x509.Octets;
@@ -195,6 +196,27 @@ public abstract class CryptokiContract {
         .isEqualTo("töken ✓".getBytes(StandardCharsets.UTF_8));
     assertThat(session.flag(pair.privateKey(), Pkcs11.CKA_SENSITIVE)).isTrue();
     assertThat(session.flag(pair.privateKey(), Pkcs11.CKA_EXTRACTABLE)).isFalse();
+  }
+
+  @Test
+  public void tellsHowAKeyIsKept() {
+    keys().generate(id, KeySpec.RSA_2048);
+    long key = one(Pkcs11.CKO_PRIVATE_KEY);
+    CustodyAttributes custody = CustodyReading.attributes(session, key);
+    assertThat(custody.kept()).isTrue();
+    assertThat(CustodyReading.label(session, key)).isEqualTo(TokenKeys.labelOf(id));
+    if (custody.keyGenMechanism() != null) {
+      assertThat(custody.keyGenMechanism()).isEqualTo(Pkcs11.CKM_RSA_PKCS_KEY_PAIR_GEN);
+    }
+    assertThat(new InventoryReading(session, keys()).read(1000).keys())
+        .filteredOn(entry -> entry.keyId().filter(id::equals).isPresent())
+        .singleElement()
+        .satisfies(entry -> {
+          assertThat(entry.kind()).isEqualTo(KeyInventory.Kind.PAIR);
+          assertThat(entry.spec()).isEqualTo(KeySpec.RSA_2048);
+          assertThat(entry.attributes()).isEqualTo(custody);
+          assertThat(entry.ours()).isTrue();
+        });
   }
 
   @Test

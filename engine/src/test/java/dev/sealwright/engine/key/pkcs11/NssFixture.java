@@ -68,6 +68,16 @@ public final class NssFixture {
     return new Token(SHARED.config, SHARED.cryptoki);
   }
 
+  /** The token. */
+  public static TokenConfig config() {
+    return SHARED.config;
+  }
+
+  /** The module, initialised, never to be closed. */
+  public static ForeignCryptoki cryptoki() {
+    return SHARED.cryptoki;
+  }
+
   /** Loaded first, so that the module finds it by name instead of the system's older one. */
   @SuppressWarnings("restricted") // as the driver does
   private static void preload() {
