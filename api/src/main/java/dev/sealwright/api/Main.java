@@ -2,6 +2,7 @@ package dev.sealwright.api;
 
 import dev.sealwright.api.action.PageTokens;
 import dev.sealwright.api.action.Realm;
+import dev.sealwright.api.cli.HsmCommand;
 import dev.sealwright.api.config.Configuration;
 import dev.sealwright.api.config.InvalidConfiguration;
 import dev.sealwright.engine.CaEngine;
@@ -24,6 +25,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,12 +44,21 @@ public final class Main {
 
   /**
    * The entry point: without arguments it serves; {@code seal ID} seals the secret on its input for
-   * the access key of this id. Everything else is in the configuration.
+   * the access key of this id; {@code hsm} looks after tokens, see {@link HsmCommand}. Everything
+   * else is in the configuration.
    */
   public static void main(String[] arguments) throws InterruptedException {
+    if (arguments.length > 0 && arguments[0].equals("hsm")) {
+      System.exit(
+          HsmCommand.run(
+              List.of(arguments).subList(1, arguments.length),
+              () -> ConfiguredSite.of(System.getenv()),
+              Modules::load));
+      return;
+    }
     boolean seal = arguments.length == 2 && arguments[0].equals("seal");
     if (arguments.length > 0 && !seal) {
-      System.err.println("usage: without arguments, or: seal ACCESS_KEY_ID");
+      System.err.println("usage: without arguments, or: seal ACCESS_KEY_ID, or: hsm --help");
       System.exit(2);
       return;
     }

@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,7 +53,7 @@ final class Vaults implements AutoCloseable {
    * @throws CaException TOKEN_UNAVAILABLE when a library does not load or a PIN is not to be had
    */
   static Vaults open(Configuration configuration) {
-    Configured configured = configured(configuration);
+    Configured configured = configured(configuration, Main::say);
     Optional<SoftHsmToken> softHsm = configured.softHsm();
     Map<ModuleConfig, LoadedModule> modules = new LinkedHashMap<>();
     try {
@@ -95,11 +96,16 @@ final class Vaults implements AutoCloseable {
     }
   }
 
-  static Configured configured(Configuration configuration) {
+  /**
+   * Loads nothing.
+   *
+   * @param progress told when the token of the dev profile has to be made
+   */
+  static Configured configured(Configuration configuration, Consumer<String> progress) {
     if (!configuration.vaults().isEmpty()) {
       return new Configured(configuration.vaults(), Optional.empty());
     }
-    SoftHsmToken made = provisioned(configuration);
+    SoftHsmToken made = provisioned(configuration, progress);
     return new Configured(
         List.of(VaultConfig.of(dev(configuration.token(), made))), Optional.of(made));
   }
@@ -139,10 +145,11 @@ final class Vaults implements AutoCloseable {
     }
   }
 
-  private static SoftHsmToken provisioned(Configuration configuration) {
+  private static SoftHsmToken provisioned(
+      Configuration configuration, Consumer<String> progress) {
     Path folder = configuration.server().home().resolve("token");
     if (!Files.exists(folder)) {
-      Main.say("making a private SoftHSM2 token in " + folder);
+      progress.accept("making a private SoftHSM2 token in " + folder);
     }
     return new SoftHsm(new SecureRandom())
         .provision(folder, "sealwright", configuration.token().lanes());

@@ -97,6 +97,34 @@ final class ServerProcess implements AutoCloseable {
     }
   }
 
+  /**
+   * A command that has ended.
+   *
+   * @param output standard output alone
+   * @param errors standard error
+   */
+  record Ran(int status, String output, String errors) {}
+
+  /** Runs a command over the home folder, with this on its input, until it ends by itself. */
+  static Ran run(Path home, Map<String, String> environment, String input, String... arguments) {
+    try {
+      ProcessBuilder builder = builder(home, environment);
+      builder.command().addAll(List.of(arguments));
+      Path log = log(home);
+      Process process = builder.redirectError(log.toFile()).start();
+      try (OutputStream answers = process.getOutputStream()) {
+        answers.write(input.getBytes(StandardCharsets.UTF_8));
+      }
+      String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      return new Ran(process.waitFor(), printed, Files.readString(log));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** What the program prints when it seals a secret, which it gets on its input. */
   static String seal(Path home, String accessKeyId, String secret) {
     try {

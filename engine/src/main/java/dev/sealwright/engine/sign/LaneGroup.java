@@ -43,6 +43,7 @@ public final class LaneGroup implements AutoCloseable {
   private final BatchQueue<LaneTask> queue;
   private final VaultHealth health;
   private final AtomicInteger hanging = new AtomicInteger();
+  private final CountDownLatch reached = new CountDownLatch(1);
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread keeper;
   private final Thread watch;
@@ -71,9 +72,9 @@ public final class LaneGroup implements AutoCloseable {
         .register(metrics);
     keeper = thread("keeper", this::keep, "");
     watch = thread("watch", this::watch, "");
-    reach();
-    replenish();
     keeper.start();
+    awaitReach();
+    replenish();
     watch.start();
   }
 
@@ -166,6 +167,17 @@ public final class LaneGroup implements AutoCloseable {
     }
   }
 
+  /** A vault that hangs keeps nobody from starting. */
+  private void awaitReach() {
+    try {
+      if (!reached.await(vault.deadline().toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.warn("vault {}: not reached within {}", vault.name(), vault.deadline());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private void reach() {
     try {
       vault.recover();
@@ -178,6 +190,8 @@ public final class LaneGroup implements AutoCloseable {
       }
     } catch (CaException e) {
       health.lose(e.getMessage());
+    } finally {
+      reached.countDown();
     }
   }
 

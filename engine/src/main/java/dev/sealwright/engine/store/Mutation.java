@@ -123,6 +123,12 @@ public sealed interface Mutation {
       AuditEvent event)
       implements Mutation {}
 
+  /**
+   * An audit event by itself: what was done to a key beside the engine, whether or not its
+   * authority is on record. Always Applied.
+   */
+  record Note(AuditEvent event) implements Mutation {}
+
   /** What hangs on an authority; each is Stale when the authority is not on record. */
   sealed interface Attachment extends Mutation {}
 

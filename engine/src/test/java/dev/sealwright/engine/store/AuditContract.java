@@ -81,6 +81,21 @@ abstract class AuditContract {
     assertThat(store().auditEvents(active().id(), 10)).isEmpty();
   }
 
+  @Test
+  void anEventMayStandByItself() {
+    Authority authority = active();
+    commit(creation(authority));
+    AuditEvent known = StoreFixtures.event(authority.id(), AuditEvent.Kind.KEY_DESTROYED);
+    AuditEvent unknown = StoreFixtures.event(active().id(), AuditEvent.Kind.KEY_DESTROYED);
+
+    commit(new Mutation.Note(known));
+    commit(new Mutation.Note(unknown));
+
+    assertThat(store().auditEvents(authority.id(), 10)).endsWith(known).hasSize(2);
+    assertThat(store().auditEvents(unknown.authority(), 10)).containsExactly(unknown);
+    assertThat(store().authority(authority.id())).contains(authority);
+  }
+
   private Store store() {
     return opened.get();
   }

@@ -66,7 +66,7 @@ public record KeyInventory(List<Entry> keys, boolean complete) {
 
     /** Whether it was made for an examination, and forgotten. */
     public boolean scratch() {
-      return Token.SCRATCH_LABEL.equals(label);
+      return TokenContents.SCRATCH_LABEL.equals(label);
     }
 
     /** Whether it seals secrets of the configuration. */

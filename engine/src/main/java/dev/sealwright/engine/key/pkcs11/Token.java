@@ -1,10 +1,6 @@
 package dev.sealwright.engine.key.pkcs11;
 
 import static dev.sealwright.engine.key.pkcs11.Pkcs11.CKF_LOGIN_REQUIRED;
-import static dev.sealwright.engine.key.pkcs11.Pkcs11.CKF_TOKEN_INITIALIZED;
-import static dev.sealwright.engine.key.pkcs11.Pkcs11.CKF_USER_PIN_FINAL_TRY;
-import static dev.sealwright.engine.key.pkcs11.Pkcs11.CKF_USER_PIN_INITIALIZED;
-import static dev.sealwright.engine.key.pkcs11.Pkcs11.CKF_USER_PIN_LOCKED;
 
 import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.fault.Failure;
@@ -21,14 +17,11 @@ import dev.sealwright.hsm.StorageStandard;
 import dev.sealwright.hsm.TokenConfig;
 import dev.sealwright.hsm.UnreadablePinException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -52,12 +45,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Token implements KeyVault {
   private static final Logger LOG = LoggerFactory.getLogger(Token.class);
-
-  /** CKA_LABEL of keys that are made to be destroyed at once. */
-  public static final String SCRATCH_LABEL = "sealwright-doctor-scratch";
-
-  /** Most objects of a class that are listed. */
-  private static final int LISTED = 50_000;
 
   private final TokenConfig config;
   private final @Nullable String keyLabel;
@@ -104,7 +91,7 @@ public final class Token implements KeyVault {
 
   /** The same token, but what is made there is labelled as scratch. */
   public static Token scratch(TokenConfig config, LoadedModule module, RefusalMarker marker) {
-    return new Token(config, module, marker, SCRATCH_LABEL);
+    return new Token(config, module, marker, TokenContents.SCRATCH_LABEL);
   }
 
   @Override
@@ -185,48 +172,13 @@ public final class Token implements KeyVault {
     }
   }
 
-  /**
-   * Lists the keys on the token, in a session of its own.
-   *
-   * @throws CaException TOKEN_UNAVAILABLE
-   */
-  public KeyInventory inventory() {
-    return inSession(session -> new InventoryReading(session, keys(session)).read(LISTED));
-  }
-
-  /** How many objects are labelled as scratch. */
-  public int scratchObjects() {
-    return inSession(session -> scratch(session).length);
-  }
-
-  /**
-   * Destroys the objects that are labelled as scratch, in a session of its own.
-   *
-   * @return how many
-   */
-  public int destroyScratch() {
-    return inSession(session -> {
-      long[] found = scratch(session);
-      for (long object : found) {
-        session.destroy(object);
-      }
-      return found.length;
-    });
-  }
-
-  private static long[] scratch(CryptokiSession session) {
-    return session.find(
-        List.of(
-            Attribute.Bytes.of(Pkcs11.CKA_LABEL, SCRATCH_LABEL.getBytes(StandardCharsets.UTF_8))),
-        LISTED);
-  }
-
-  private <T> T inSession(Function<CryptokiSession, T> work) {
+  /** Does the work in a session of its own, after a login, and closes the session. */
+  <T> T inSession(Function<CryptokiSession, T> work) {
     long login = 0;
     try {
       long found = loggedIn();
       login = logins();
-      CryptokiSession session = module.open(found);
+      CryptokiSession session = opened(found);
       try {
         return work.apply(session);
       } finally {
@@ -237,7 +189,7 @@ public final class Token implements KeyVault {
     }
   }
 
-  private TokenKeys keys(CryptokiSession session) {
+  TokenKeys keys(CryptokiSession session) {
     return new TokenKeys(session, config.profile().quirks(), keyLabel);
   }
 
@@ -336,7 +288,7 @@ public final class Token implements KeyVault {
         throw new CaException(Failure.INTERNAL, "token " + name() + " is closed");
       }
       if (offer == null) {
-        offer = TokenOffer.of(cryptoki, slotOfToken());
+        offer = TokenOffer.of(cryptoki, SlotSearch.of(cryptoki, config));
       }
       return offer;
     } catch (CryptokiException e) {
@@ -369,9 +321,12 @@ public final class Token implements KeyVault {
   }
 
   private void logIn() {
-    slot = slotOfToken();
+    slot = SlotSearch.of(cryptoki, config);
     var info = cryptoki.tokenInfo(slot);
-    checkFlags(info);
+    String obstacle = TokenFlags.obstacle(info);
+    if (obstacle != null) {
+      throw fault(Remedy.OPERATOR, obstacle);
+    }
     offer = TokenOffer.of(cryptoki, slot);
     var session = module.open(slot);
     boolean done = false;
@@ -387,48 +342,6 @@ public final class Token implements KeyVault {
       if (!done) {
         closeQuietly(session);
       }
-    }
-  }
-
-  private long slotOfToken() {
-    var found = new ArrayList<Long>();
-    var shown = new ArrayList<String>();
-    for (long candidate : cryptoki.slotsWithToken()) {
-      var info = cryptoki.tokenInfo(candidate);
-      shown.add("'" + info.label() + "' (serial '" + info.serial() + "')");
-      if (config.isToken(info.label(), info.serial())) {
-        found.add(candidate);
-      }
-    }
-    if (found.size() != 1) {
-      throw fault(
-          Remedy.RECOVER,
-          found.size()
-              + " tokens have "
-              + config.selection()
-              + (found.size() > 1 ? "; tell them apart by serial" : "")
-              + "; the module "
-              + config.module().path()
-              + " shows "
-              + shown);
-    }
-    return found.getFirst();
-  }
-
-  /** INVARIANT I7: before any login, since the next wrong try may destroy the token's keys. */
-  private void checkFlags(TokenInfo info) {
-    if (!info.has(CKF_TOKEN_INITIALIZED)
-        || (info.has(CKF_LOGIN_REQUIRED) && !info.has(CKF_USER_PIN_INITIALIZED))) {
-      throw fault(
-          Remedy.OPERATOR, "the token is not initialised or has no user PIN; initialise it");
-    }
-    if (info.has(CKF_USER_PIN_LOCKED)) {
-      throw fault(Remedy.OPERATOR, "the user PIN is locked (CKF_USER_PIN_LOCKED); unlock it as SO");
-    }
-    if (info.has(CKF_USER_PIN_FINAL_TRY)) {
-      throw fault(
-          Remedy.OPERATOR,
-          "one try is left before the user PIN locks (CKF_USER_PIN_FINAL_TRY); log in by hand once");
     }
   }
 

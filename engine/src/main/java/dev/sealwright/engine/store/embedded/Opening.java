@@ -8,8 +8,12 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationInfoService;
+import org.flywaydb.core.api.MigrationState;
 import org.sqlite.SQLiteErrorCode;
 
 /** The steps from a path to a store that may be trusted. */
@@ -43,6 +47,42 @@ final class Opening {
       throw new CaException(Failure.STORE_UNAVAILABLE, diagnosis(file, e), e);
     } catch (IOException e) {
       throw new CaException(Failure.STORE_UNAVAILABLE, file + " could not be opened: " + e, e);
+    }
+  }
+
+  static SqliteStore openForReading(Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw new CaException(Failure.STORE_UNAVAILABLE, "there is no store at " + file);
+    }
+    try {
+      Path database = file.toRealPath();
+      try (Connection connection = Settings.reading(database).getConnection()) {
+        if (Settings.requireEmptyOrOurs(connection)) {
+          throw new CaException(Failure.STORE_UNAVAILABLE, file + " has nothing on record yet");
+        }
+      }
+      requireThisVersion(database);
+      return new SqliteStore(null, null, new Readers(Settings.reading(database), 1, READER_WAIT));
+    } catch (SQLException e) {
+      throw new CaException(Failure.STORE_UNAVAILABLE, diagnosis(file, e), e);
+    } catch (FlywayException e) {
+      throw new CaException(Failure.STORE_UNAVAILABLE, diagnosis(file, e), e);
+    } catch (IOException e) {
+      throw new CaException(Failure.STORE_UNAVAILABLE, file + " could not be opened: " + e, e);
+    }
+  }
+
+  /** A reader does not migrate: the tables must be those that this program knows already. */
+  private static void requireThisVersion(Path database) {
+    MigrationInfoService state = flyway(Settings.reading(database)).info();
+    for (MigrationInfo migration : state.all()) {
+      if (migration.getState() != MigrationState.SUCCESS) {
+        throw new CaException(
+            Failure.STORE_UNAVAILABLE,
+            database
+                + " has tables of another version of this program; start the server of this"
+                + " version once");
+      }
     }
   }
 
@@ -85,14 +125,17 @@ final class Opening {
   }
 
   private static void migrate(Path database) {
+    flyway(Settings.writing(database)).migrate();
+  }
+
+  private static Flyway flyway(DataSource source) {
     // No pattern is ignored: a record of a newer version is refused, not written by an older one.
-    Flyway.configure(SqliteStore.class.getClassLoader())
-        .dataSource(Settings.writing(database))
+    return Flyway.configure(SqliteStore.class.getClassLoader())
+        .dataSource(source)
         .locations(MIGRATIONS)
         .failOnMissingLocations(true)
         .ignoreMigrationPatterns(new String[0])
-        .load()
-        .migrate();
+        .load();
   }
 
   private static SqliteStore connect(Path database, LockFile lock) throws SQLException {

@@ -34,12 +34,15 @@ import org.jspecify.annotations.Nullable;
  * <p>Instants are kept to the millisecond. Threads: as {@link Store} says.
  */
 public final class SqliteStore implements Store {
-  private final LockFile lock;
-  private final Writer writer;
+  private final @Nullable LockFile lock;
+  private final @Nullable Writer writer;
   private final Readers readers;
   private final AttachedReads attached;
 
-  SqliteStore(LockFile lock, Writer writer, Readers readers) {
+  /**
+   * @param lock absent, as the writer, when it is open for reading alone
+   */
+  SqliteStore(@Nullable LockFile lock, @Nullable Writer writer, Readers readers) {
     this.lock = lock;
     this.writer = writer;
     this.readers = readers;
@@ -57,8 +60,22 @@ public final class SqliteStore implements Store {
     return Opening.open(file);
   }
 
+  /**
+   * Opens the database for reading alone, beside a process that has it open or without one. Every
+   * commit is refused.
+   *
+   * @throws CaException STORE_UNAVAILABLE when there is none, when it is damaged, of another
+   *     program, or of another version than this one
+   */
+  public static SqliteStore openForReading(Path file) {
+    return Opening.openForReading(file);
+  }
+
   @Override
   public List<Outcome> commit(List<Mutation> batch) {
+    if (writer == null) {
+      throw new CaException(Failure.STORE_UNAVAILABLE, "the store is open for reading alone");
+    }
     return writer.commit(batch);
   }
 

@@ -105,6 +105,7 @@ final class Writer implements AutoCloseable {
       case Mutation.Close close -> close(close);
       case Mutation.CreateAuthority create -> create(create);
       case Mutation.Attachment attachment -> attached.apply(attachment);
+      case Mutation.Note note -> audited(true, note.event());
       case Mutation.RemoveAuthority remove -> audited(removals.remove(remove), remove.event());
       case Mutation.KeyDestroyed destroyed ->
           audited(removals.keyDestroyed(destroyed), destroyed.event());

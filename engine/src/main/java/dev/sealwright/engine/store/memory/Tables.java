@@ -66,6 +66,10 @@ final class Tables {
       case Mutation.Seal seal ->
           end(seal.authority(), seal.serial(), seal.signature(), null, seal.event());
       case Mutation.Close close -> close(close);
+      case Mutation.Note note -> {
+        events.add(note.event());
+        yield Outcome.APPLIED;
+      }
       case Mutation.Attachment attachment -> attached.apply(attachment);
     };
   }

@@ -6,6 +6,7 @@ import dev.sealwright.engine.key.pkcs11.Cryptoki;
 import dev.sealwright.engine.key.pkcs11.CryptokiException;
 import dev.sealwright.engine.key.pkcs11.LoadedModule;
 import dev.sealwright.engine.key.pkcs11.Token;
+import dev.sealwright.engine.key.pkcs11.TokenContents;
 import dev.sealwright.engine.x509.SignatureAlgorithm.KeyFamily;
 import dev.sealwright.hsm.PinSource;
 import dev.sealwright.hsm.Quirk;
@@ -122,7 +123,7 @@ public final class Doctor {
         measure(token, ability);
       }
     }
-    int still = watchdog.within("the last look", token::scratchObjects);
+    int still = watchdog.within("the last look", new TokenContents(token)::scratchObjects);
     if (still > left) {
       findings.add(
           Finding.problem(
@@ -134,9 +135,9 @@ public final class Doctor {
   /** How many there are that are not to be removed. */
   private int leftovers(Token token) {
     token.open().close();
-    int found = token.scratchObjects();
+    int found = new TokenContents(token).scratchObjects();
     if (found > 0 && order.removeScratch()) {
-      int removed = token.destroyScratch();
+      int removed = new TokenContents(token).destroyScratch();
       findings.add(
           Finding.fact(
               removed + " objects of scratch keys were left by an earlier examination",
@@ -210,7 +211,7 @@ public final class Doctor {
       findings.add(
           Finding.problem(
               "the scratch key of " + trial.spec() + " could not be destroyed",
-              "it may still be on the token, labelled " + Token.SCRATCH_LABEL));
+              "it may still be on the token, labelled " + TokenContents.SCRATCH_LABEL));
     }
   }
 

@@ -125,11 +125,7 @@ final class QuirkProbe {
   }
 
   private void shortEcDigest(CryptokiSession session, KeyId id) {
-    accepted(
-        session,
-        id,
-        new Mechanism.Plain(Pkcs11.CKM_ECDSA),
-        "CKM_ECDSA signs a digest of 31 bytes in silence");
+    accepted(session, id, new Mechanism.Plain(Pkcs11.CKM_ECDSA), "CKM_ECDSA");
   }
 
   private void shortPssDigest(CryptokiSession session, KeyId id) {
@@ -137,21 +133,25 @@ final class QuirkProbe {
         session,
         id,
         new Mechanism.Pss(Pkcs11.CKM_SHA256, Pkcs11.CKG_MGF1_SHA256, 32),
-        "CKM_RSA_PKCS_PSS with SHA-256 signs a digest of 31 bytes in silence");
+        "CKM_RSA_PKCS_PSS with SHA-256");
   }
 
-  private void accepted(CryptokiSession session, KeyId id, Mechanism mechanism, String what) {
+  private void accepted(CryptokiSession session, KeyId id, Mechanism mechanism, String name) {
     Long handle = handle(session, Pkcs11.CKO_PRIVATE_KEY, id);
     if (handle == null) {
       return;
     }
     try {
       session.sign(mechanism, handle, new byte[31]);
-      findings.add(Finding.quirk(what, "the length is checked before the token is asked"));
+      findings.add(
+          Finding.quirk(
+              name + " signs a digest of 31 bytes in silence",
+              "the length is checked before the token is asked"));
     } catch (CryptokiException refused) {
       findings.add(
           Finding.fact(
-              "a digest of a wrong length is refused: " + refused.getMessage(), "as it should be"));
+              name + " refuses a digest of 31 bytes: " + refused.getMessage(),
+              "the length is checked before the token is asked"));
     }
   }
 

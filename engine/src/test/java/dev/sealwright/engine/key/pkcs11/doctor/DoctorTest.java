@@ -11,6 +11,7 @@ import dev.sealwright.engine.key.pkcs11.FaultModule;
 import dev.sealwright.engine.key.pkcs11.Pkcs11;
 import dev.sealwright.engine.key.pkcs11.RefusalMarker;
 import dev.sealwright.engine.key.pkcs11.Token;
+import dev.sealwright.engine.key.pkcs11.TokenContents;
 import dev.sealwright.engine.x509.SignatureAlgorithm;
 import dev.sealwright.hsm.PinSource;
 import dev.sealwright.hsm.Profile;
@@ -226,14 +227,15 @@ class DoctorTest {
                 new Attribute.Flag(Pkcs11.CKA_TOKEN, true),
                 new Attribute.Count(Pkcs11.CKA_VALUE_LEN, 32),
                 Attribute.Bytes.of(
-                    Pkcs11.CKA_LABEL, Token.SCRATCH_LABEL.getBytes(StandardCharsets.UTF_8))));
+                    Pkcs11.CKA_LABEL,
+                    TokenContents.SCRATCH_LABEL.getBytes(StandardCharsets.UTF_8))));
       }
     }
   }
 
   private int scratchObjects() {
     try (var token = new Token(config, cryptoki)) {
-      return token.scratchObjects();
+      return new TokenContents(token).scratchObjects();
     }
   }
 
