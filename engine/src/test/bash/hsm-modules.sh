@@ -8,6 +8,7 @@ set -euo pipefail
 
 if [ "${1:-}" != --inside ]; then
   [ "$(id -u)" = 0 ] || { echo "error: the modules are set up by root, in namespaces of their own; use: sudo $0" >&2; exit 1; }
+  unshare --mount --ipc true 2>/dev/null || { echo "error: this system allows no mount and IPC namespaces (a container without CAP_SYS_ADMIN?)" >&2; exit 1; }
   exec unshare --mount --ipc --propagation private "$0" --inside "$@"
 fi
 shift
