@@ -227,7 +227,7 @@ class HealingTest {
   void aTokenThatHangsAtTheStartIsNotWaitedForLongerThanItsDeadline() {
     lanes.close();
     token.close();
-    DEVICE.plan("C_Login 1 hang");
+    DEVICE.plan("C_GetTokenInfo 1 hang");
     token =
         new Token(
             DEVICE.config().withProfile(Profile.STANDARD.withDeadline(Duration.ofMillis(300))),
@@ -235,6 +235,9 @@ class HealingTest {
     lanes = new LaneGroup(token, metrics);
     assertThat(lanes.state()).isEqualTo(VaultState.LOST);
     refused(Failure.TOKEN_UNAVAILABLE, "not reached yet");
+    assertThatExceptionOfType(CaException.class)
+        .isThrownBy(() -> lanes.offers(KeySpec.EC_P256, SignatureAlgorithm.SHA256WITHECDSA))
+        .withMessageContaining("a login does not return");
     DEVICE.plan();
     until(() -> lanes.state() == VaultState.READY);
     sign();

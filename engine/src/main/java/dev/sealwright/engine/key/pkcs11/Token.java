@@ -56,11 +56,12 @@ public final class Token implements KeyVault {
   private final ReentrantLock sealingKey = new ReentrantLock();
   private final SecureRandom random = new SecureRandom();
 
+  private volatile @Nullable TokenOffer offer;
+
   // All guarded by lock.
   private @Nullable CryptokiSession holder;
   private long logins;
   private long slot;
-  private @Nullable TokenOffer offer;
   private @Nullable String refusal;
   private boolean closed;
 
@@ -156,19 +157,23 @@ public final class Token implements KeyVault {
 
   /** One after the other: some modules refuse sessions that are opened in a rush. */
   private CryptokiSession opened(long found) {
-    try {
-      // Less than what its lane has: one that hangs in here must not take the others with it.
-      if (!opening.tryLock(deadline().toMillis() / 2, TimeUnit.MILLISECONDS)) {
-        throw fault(Remedy.SHRINK, "C_OpenSession of another lane does not return");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw fault(Remedy.RETRY, "interrupted");
-    }
+    acquire(opening, Remedy.SHRINK, "C_OpenSession of another lane does not return");
     try {
       return module.open(found);
     } finally {
       opening.unlock();
+    }
+  }
+
+  /** Waits less than a lane may take: one that hangs inside must not take the others with it. */
+  private void acquire(ReentrantLock wanted, Remedy otherwise, String why) {
+    try {
+      if (!wanted.tryLock(deadline().toMillis() / 2, TimeUnit.MILLISECONDS)) {
+        throw fault(otherwise, why);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw fault(Remedy.RETRY, "interrupted");
     }
   }
 
@@ -282,15 +287,19 @@ public final class Token implements KeyVault {
   }
 
   private TokenOffer offer() {
-    lock.lock();
+    TokenOffer known = offer;
+    if (known != null) {
+      return known;
+    }
+    // INVARIANT I14: whoever asks must not hang behind a login that does.
+    acquire(lock, Remedy.RECOVER, "a login does not return");
     try {
       if (closed) {
         throw new CaException(Failure.INTERNAL, "token " + name() + " is closed");
       }
-      if (offer == null) {
-        offer = TokenOffer.of(cryptoki, SlotSearch.of(cryptoki, config));
-      }
-      return offer;
+      known = TokenOffer.of(cryptoki, SlotSearch.of(cryptoki, config));
+      offer = known;
+      return known;
     } catch (CryptokiException e) {
       throw failed(e, logins);
     } finally {

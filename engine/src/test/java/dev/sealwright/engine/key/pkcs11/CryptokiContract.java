@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.key.CustodyAttributes;
 import dev.sealwright.engine.key.KeyId;
 import dev.sealwright.engine.key.KeySpec;
@@ -48,6 +49,7 @@ public abstract class CryptokiContract {
   /** A number that no standard and no vendor has given away. */
   private static final long NONE = 0x7fff_fffeL;
 
+  private static final long CKA_PRIVATE_EXPONENT = 0x123;
   private static final long CKM_EC_EDWARDS_KEY_PAIR_GEN = 0x1055;
   private static final long CKM_EDDSA = 0x1057;
   private static final byte[] MESSAGE = "to be signed".getBytes(StandardCharsets.UTF_8);
@@ -70,6 +72,11 @@ public abstract class CryptokiContract {
     return token;
   }
 
+  /** Whether encryption works through the driver where the module has it. */
+  protected boolean encrypts() {
+    return true;
+  }
+
   @BeforeAll
   public void load() {
     cryptoki = Drivers.load(token.module());
@@ -90,11 +97,25 @@ public abstract class CryptokiContract {
 
   @AfterEach
   public void close() {
+    try {
+      destroyAll();
+    } catch (CryptokiException inUse) {
+      // tpm2-pkcs11 keeps a key in use after a C_SignInit that it refused, until C_Finalize.
+      session.close();
+      cryptoki.close();
+      cryptoki.initialise();
+      session = loggedIn();
+      destroyAll();
+    } finally {
+      session.close();
+      session.close();
+    }
+  }
+
+  private void destroyAll() {
     for (long object : session.find(List.of(ofId()), 64)) {
       session.destroy(object);
     }
-    session.close();
-    session.close();
   }
 
   @Test
@@ -136,6 +157,15 @@ public abstract class CryptokiContract {
   @ParameterizedTest
   @MethodSource("cases")
   public void signsWhatTheJdkVerifiesOrRefuses(Case wanted) throws Exception {
+    if (module.useless().contains(wanted.spec())) {
+      assertThatThrownBy(
+              () -> {
+                keys().generate(id, wanted.spec());
+                sign(wanted, one(Pkcs11.CKO_PRIVATE_KEY));
+              })
+          .isInstanceOfAny(CryptokiException.class, CaException.class);
+      return;
+    }
     boolean offered =
         module.keys().contains(wanted.spec())
             && (wanted.algorithm().scheme() != Scheme.PSS || module.pss());
@@ -147,23 +177,34 @@ public abstract class CryptokiContract {
     }
     var publicKey = keys().generate(id, wanted.spec());
     long key = one(Pkcs11.CKO_PRIVATE_KEY);
-    byte[] input = new SignatureInput(wanted.algorithm()).of(wanted.spec(), MESSAGE);
-    var mechanism = SignatureInput.mechanism(wanted.algorithm());
     if (!offered) {
-      refuses(() -> session.sign(mechanism, key, input), "C_SignInit");
+      refuses(() -> sign(wanted, key), "C_SignInit");
       return;
     }
-    byte[] signature = session.sign(mechanism, key, input);
+    byte[] signature = sign(wanted, key);
     assertThat(verifies(wanted.algorithm(), publicKey.toPublicKey(), signature)).isTrue();
     signature[signature.length / 2] ^= 1;
     assertThat(verifies(wanted.algorithm(), publicKey.toPublicKey(), signature)).isFalse();
+  }
+
+  private byte[] sign(Case wanted, long key) {
+    return session.sign(
+        SignatureInput.mechanism(wanted.algorithm()),
+        key,
+        new SignatureInput(wanted.algorithm()).of(wanted.spec(), MESSAGE));
   }
 
   @Test
   public void signsMessagesOfAnyLengthWithEd25519OrRefuses() throws Exception {
     var kind = Attribute.Bytes.of(Pkcs11.CKA_EC_PARAMS, HexFormat.of().parseHex("06032b6570"));
     if (!module.ed25519()) {
-      refuses(() -> generate(CKM_EC_EDWARDS_KEY_PAIR_GEN, kind), "C_GenerateKeyPair");
+      // NSS makes such keys and does not sign.
+      assertThatExceptionOfType(CryptokiException.class)
+          .isThrownBy(() ->
+              session.sign(
+                  new Mechanism.Plain(CKM_EDDSA),
+                  generate(CKM_EC_EDWARDS_KEY_PAIR_GEN, kind).privateKey(),
+                  MESSAGE));
       return;
     }
     var pair = generate(CKM_EC_EDWARDS_KEY_PAIR_GEN, kind);
@@ -178,7 +219,7 @@ public abstract class CryptokiContract {
                                 + HexFormat.of()
                                     .formatHex(point, point.length - 32, point.length))));
     var verifier = Signature.getInstance("Ed25519");
-    for (byte[] message : List.of(MESSAGE, new byte[20_000])) {
+    for (byte[] message : List.of(MESSAGE, new byte[2_000], new byte[20_000])) {
       byte[] signature = session.sign(new Mechanism.Plain(CKM_EDDSA), pair.privateKey(), message);
       verifier.initVerify(key);
       verifier.update(message);
@@ -190,7 +231,6 @@ public abstract class CryptokiContract {
   public void readsAttributesOfEveryForm() {
     var pair = rsa();
     assertThat(session.number(pair.publicKey(), Pkcs11.CKA_KEY_TYPE)).isEqualTo(Pkcs11.CKK_RSA);
-    assertThat(session.number(pair.publicKey(), Pkcs11.CKA_MODULUS_BITS)).isEqualTo(2048);
     assertThat(session.bytes(pair.publicKey(), Pkcs11.CKA_MODULUS)).hasSize(256);
     assertThat(session.bytes(pair.privateKey(), Pkcs11.CKA_ID)).isEqualTo(id.toArray());
     assertThat(session.bytes(pair.privateKey(), Pkcs11.CKA_LABEL))
@@ -255,6 +295,13 @@ public abstract class CryptokiContract {
                 new Attribute.Count(Pkcs11.CKA_VALUE_LEN, 32)));
     var nonce = Octets.copyOf(Arrays.copyOf(value, 12));
     var mechanism = new Mechanism.Gcm(nonce, Octets.copyOf(MESSAGE));
+    if (!encrypts()) {
+      fails(
+          () -> session.encrypt(mechanism, key, value),
+          "C_Encrypt",
+          ReturnValue.CKR_BUFFER_TOO_SMALL.code());
+      return;
+    }
     var box = session.encrypt(mechanism, key, value);
     assertThat(session.decrypt(mechanism, key, box)).isEqualTo(value);
 
@@ -273,14 +320,14 @@ public abstract class CryptokiContract {
   @Test
   public void namesTheFunctionThatFailedAndItsValue() {
     var pair = rsa();
-    fails(
-        () -> session.destroy(0x7fff_ffffL),
-        "C_DestroyObject",
-        ReturnValue.CKR_OBJECT_HANDLE_INVALID.code());
-    fails(
-        () -> session.bytes(pair.privateKey(), 0x123),
-        "C_GetAttributeValue",
-        ReturnValue.CKR_ATTRIBUTE_SENSITIVE.code());
+    assertThatExceptionOfType(CryptokiException.class)
+        .isThrownBy(() -> session.destroy(0x7fff_ffffL))
+        .satisfies(e -> {
+          assertThat(e.function()).isEqualTo("C_DestroyObject");
+          assertThat(e.reaction()).as(e.getMessage()).isEqualTo(Reaction.HANDLE_STALE);
+        });
+    // CKR_ATTRIBUTE_SENSITIVE, or CKR_ATTRIBUTE_TYPE_INVALID where the module does not know it.
+    refuses(() -> session.bytes(pair.privateKey(), CKA_PRIVATE_EXPONENT), "C_GetAttributeValue");
     refuses(
         () -> session.sign(new Mechanism.Plain(NONE), pair.privateKey(), new byte[32]),
         "C_SignInit");
@@ -363,7 +410,11 @@ public abstract class CryptokiContract {
     return opened;
   }
 
-  private long slot() {
+  protected final Cryptoki cryptoki() {
+    return cryptoki;
+  }
+
+  protected final long slot() {
     return Arrays.stream(cryptoki.slotsWithToken())
         .filter(slot -> cryptoki.tokenInfo(slot).label().equals(token.label()))
         .findFirst()

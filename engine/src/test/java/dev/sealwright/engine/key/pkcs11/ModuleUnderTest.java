@@ -2,6 +2,7 @@ package dev.sealwright.engine.key.pkcs11;
 
 import dev.sealwright.engine.key.KeySpec;
 import dev.sealwright.hsm.TokenConfig;
+import java.util.EnumSet;
 import java.util.Set;
 
 /**
@@ -12,8 +13,9 @@ import java.util.Set;
  * @param manufacturer of the module, as it says itself
  * @param model of the token, as it says itself
  * @param keys that it makes and signs with
+ * @param useless keys that it says it makes, and that are of no use
  * @param pss whether its RSA keys sign so
- * @param ed25519 whether it makes such keys
+ * @param ed25519 whether it makes such keys and signs with them
  * @param gcm whether it encrypts so
  */
 public record ModuleUnderTest(
@@ -21,6 +23,15 @@ public record ModuleUnderTest(
     String manufacturer,
     String model,
     Set<KeySpec> keys,
+    Set<KeySpec> useless,
     boolean pss,
     boolean ed25519,
-    boolean gcm) {}
+    boolean gcm) {
+  /** The same module where a driver gets no signature from keys of this kind. */
+  ModuleUnderTest withUseless(KeySpec spec) {
+    var rest = EnumSet.copyOf(keys);
+    rest.remove(spec);
+    return new ModuleUnderTest(
+        token, manufacturer, model, rest, EnumSet.of(spec), pss, ed25519, gcm);
+  }
+}

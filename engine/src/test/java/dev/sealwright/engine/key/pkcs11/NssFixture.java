@@ -1,5 +1,6 @@
 package dev.sealwright.engine.key.pkcs11;
 
+import dev.sealwright.engine.key.KeySpec;
 import dev.sealwright.engine.key.pkcs11.foreign.ForeignCryptoki;
 import dev.sealwright.hsm.Driver;
 import dev.sealwright.hsm.ModuleConfig;
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
 import java.util.Set;
 
 /** A token of NSS's softoken, which makes ML-DSA keys; for all tests of one JVM, under target. */
@@ -44,12 +46,7 @@ public final class NssFixture {
       config =
           new TokenConfig(
               "nss",
-              new ModuleConfig(
-                  module,
-                  Driver.FOREIGN,
-                  "configdir='sql:"
-                      + folder
-                      + "' certPrefix='' keyPrefix='' secmod='secmod.db' flags=internalKeySlot"),
+              new ModuleConfig(module, Driver.FOREIGN, reserved(folder)),
               "NSS Certificate DB",
               new PinSource.OfFile(pin),
               2,
@@ -76,6 +73,27 @@ public final class NssFixture {
   /** The module, initialised, never to be closed. */
   public static ForeignCryptoki cryptoki() {
     return SHARED.cryptoki;
+  }
+
+  /** What C_Initialize is given for the database in this folder. */
+  static String reserved(Path database) {
+    return "configdir='sql:"
+        + database
+        + "' certPrefix='' keyPrefix='' secmod='secmod.db' flags=internalKeySlot";
+  }
+
+  /** What this softoken offers; the module is finalised first, so no vault may be open. */
+  static ModuleUnderTest underTest() {
+    SHARED.cryptoki.close();
+    return new ModuleUnderTest(
+        SHARED.config,
+        "Mozilla Foundation",
+        "NSS 3",
+        EnumSet.allOf(KeySpec.class),
+        Set.of(),
+        true,
+        false,
+        true);
   }
 
   /** Loaded first, so that the module finds it by name instead of the system's older one. */

@@ -13,8 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -25,6 +27,12 @@ import java.util.stream.Stream;
  * <p>A module is initialised once per process, so all test classes share it, and nobody closes it.
  */
 public final class SoftHsmFixture {
+  /** The kinds of key that were there before PKCS#11 3.2. */
+  static final Set<KeySpec> CLASSIC =
+      Collections.unmodifiableSet(
+          EnumSet.complementOf(
+              EnumSet.of(KeySpec.ML_DSA_44, KeySpec.ML_DSA_65, KeySpec.ML_DSA_87)));
+
   private static final Pattern SERIAL = Pattern.compile("[0-9a-f]{16}");
 
   private static final SoftHsmFixture SHARED = new SoftHsmFixture();
@@ -120,7 +128,8 @@ public final class SoftHsmFixture {
         token.withModule(new ModuleConfig(copy(token.module().path()), Driver.FOREIGN)),
         "SoftHSM",
         "SoftHSM v2",
-        EnumSet.complementOf(EnumSet.of(KeySpec.ML_DSA_44, KeySpec.ML_DSA_65, KeySpec.ML_DSA_87)),
+        CLASSIC,
+        Set.of(),
         true,
         true,
         true);

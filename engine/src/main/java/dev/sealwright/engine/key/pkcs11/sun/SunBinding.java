@@ -140,7 +140,19 @@ final class SunBinding implements Binding {
   @Override
   public MechanismInfo mechanismInfo(long slot, long mechanism) {
     var info = call("C_GetMechanismInfo", () -> pkcs11.C_GetMechanismInfo(slot, mechanism));
-    return new MechanismInfo(info.ulMinKeySize, info.ulMaxKeySize, info.flags);
+    return new MechanismInfo(info.ulMinKeySize, largest(mechanism, info.ulMaxKeySize), info.flags);
+  }
+
+  /**
+   * Up to ML-DSA-65, in bytes or in bits as the module counts: the binding has room for a signature
+   * of 4,096 bytes, and some modules end the operation when that is too short.
+   */
+  private static long largest(long mechanism, long said) {
+    if (mechanism != Pkcs11.CKM_ML_DSA) {
+      return said;
+    }
+    long bytes = 1952;
+    return said == 0 || said >= 8 * bytes ? 8 * bytes : Math.min(said, bytes);
   }
 
   @Override
