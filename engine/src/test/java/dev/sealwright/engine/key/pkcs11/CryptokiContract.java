@@ -22,6 +22,7 @@ import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import javax.crypto.Cipher;
@@ -245,9 +246,8 @@ public abstract class CryptokiContract {
     CustodyAttributes custody = CustodyReading.attributes(session, key);
     assertThat(custody.kept()).isTrue();
     assertThat(CustodyReading.label(session, key)).isEqualTo(TokenKeys.labelOf(id));
-    if (custody.keyGenMechanism() != null) {
-      assertThat(custody.keyGenMechanism()).isEqualTo(Pkcs11.CKM_RSA_PKCS_KEY_PAIR_GEN);
-    }
+    assertThat(Optional.ofNullable(custody.keyGenMechanism()).orElse(0L))
+        .isEqualTo(Pkcs11.CKM_RSA_PKCS_KEY_PAIR_GEN);
     assertThat(new InventoryReading(session, keys()).read(1000).keys())
         .filteredOn(entry -> entry.keyId().filter(id::equals).isPresent())
         .singleElement()

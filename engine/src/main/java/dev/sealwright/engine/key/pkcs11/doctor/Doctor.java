@@ -84,7 +84,7 @@ public final class Doctor {
     if (chosen == null) {
       return;
     }
-    Diagnosis.Examined token = TokenReading.token(cryptoki, chosen);
+    Diagnosis.Examined token = TokenReading.token(cryptoki, chosen, findings);
     examined = token;
     findings.addAll(TokenReading.of(token));
     List<Finding> flags = TokenReading.flags(chosen.info());

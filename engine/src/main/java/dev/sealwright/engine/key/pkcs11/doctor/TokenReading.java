@@ -1,6 +1,7 @@
 package dev.sealwright.engine.key.pkcs11.doctor;
 
 import dev.sealwright.engine.key.pkcs11.Cryptoki;
+import dev.sealwright.engine.key.pkcs11.CryptokiException;
 import dev.sealwright.engine.key.pkcs11.MechanismInfo;
 import dev.sealwright.engine.key.pkcs11.Pkcs11;
 import dev.sealwright.engine.key.pkcs11.Provisioning;
@@ -30,10 +31,26 @@ final class TokenReading {
     return cryptoki instanceof Provisioning telling ? telling.limits(slot) : null;
   }
 
-  static Diagnosis.Examined token(Cryptoki cryptoki, Diagnosis.Slot slot) {
+  /**
+   * Reads its mechanisms.
+   *
+   * @param findings where mechanisms are told that it lists and does not describe
+   */
+  static Diagnosis.Examined token(Cryptoki cryptoki, Diagnosis.Slot slot, List<Finding> findings) {
     SortedMap<Long, MechanismInfo> mechanisms = new TreeMap<>();
+    List<String> silent = new ArrayList<>();
     for (long mechanism : cryptoki.mechanisms(slot.slot())) {
-      mechanisms.put(mechanism, cryptoki.mechanismInfo(slot.slot(), mechanism));
+      try {
+        mechanisms.put(mechanism, cryptoki.mechanismInfo(slot.slot(), mechanism));
+      } catch (CryptokiException e) {
+        silent.add(MechanismNames.of(mechanism));
+      }
+    }
+    if (!silent.isEmpty()) {
+      findings.add(
+          Finding.quirk(
+              "it lists and does not describe " + String.join(", ", silent),
+              "those that a CA needs have to be described, or the token cannot be used"));
     }
     TokenOffer offer = TokenOffer.of(cryptoki, slot.slot());
     return new Diagnosis.Examined(slot, mechanisms, Ability.of(offer, mechanisms), offer.seals());

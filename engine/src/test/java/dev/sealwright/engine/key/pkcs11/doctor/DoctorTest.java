@@ -115,6 +115,16 @@ class DoctorTest {
     assertThat(problems(seen)).singleElement().asString().contains("CKR_MECHANISM_INVALID");
   }
 
+  @Test
+  void aMechanismThatIsListedAndNotDescribedIsTold() {
+    device.plan("C_GetMechanismInfo 1 return 70");
+    Diagnosis seen = examine(EnumSet.of(KeySpec.EC_P256));
+    assertThat(seen.sound()).isTrue();
+    assertThat(seen.findings())
+        .extracting(Finding::what)
+        .anyMatch(what -> what.startsWith("it lists and does not describe"));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"corrupt", "short"})
   void aBadSignatureIsFoundWhateverTheTokenSays(String fault) {
