@@ -87,9 +87,10 @@ public final class BatchIssuer {
     return issuance.ticket();
   }
 
-  /** Whether the vault of the draft's key is there and well. */
+  /** Whether the vault of the draft's key is configured, there and well. */
   boolean isWell(Draft draft) {
-    return lanes(draft).trouble().isEmpty();
+    Replicas group = lanes.get(draft.key().vault());
+    return group != null && group.trouble().isEmpty();
   }
 
   /** Waits until no draft is on the line; false when the patience ended first. */

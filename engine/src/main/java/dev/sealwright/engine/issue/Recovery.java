@@ -113,6 +113,9 @@ public final class Recovery {
       ticket.await(patience);
       return true;
     } catch (CaException e) {
+      if (e.failure() == Failure.IN_PROGRESS) {
+        return true; // still on the line, which ends it
+      }
       if (e.failure() != Failure.TOKEN_UNAVAILABLE) {
         throw e;
       }

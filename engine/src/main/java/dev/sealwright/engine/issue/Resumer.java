@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 public final class Resumer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Resumer.class);
   private static final Duration SHORTEST = Duration.ofSeconds(1);
+  private static final Duration END = Duration.ofSeconds(2);
   private static final Duration LONGEST = Duration.ofMinutes(1);
 
   private final Recovery recovery;
@@ -36,12 +37,14 @@ public final class Resumer implements AutoCloseable {
     thread.start();
   }
 
-  /** Waits for the step that is under way. */
+  /** Waits for the step that is under way, but not for a token that hangs. */
   @Override
   public void close() {
     closing.countDown();
     try {
-      thread.join();
+      if (thread.isAlive() && !thread.join(END)) {
+        LOG.warn("what waits for a token is still being taken up; the next start goes on with it");
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

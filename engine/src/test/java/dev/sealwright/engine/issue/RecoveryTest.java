@@ -109,6 +109,25 @@ class RecoveryTest {
     }
   }
 
+  /** An operator who takes a vault away can still start, and put it back. */
+  @Test
+  void aVaultThatIsNoLongerConfiguredKeepsNobodyFromStarting() {
+    AuthorityId root;
+    try (TestEngine first = new TestEngine(store, vault)) {
+      root = first.activeRoot();
+      crashAtSeal(first, root, null);
+    }
+    Reservation open = store.openReservations(10).getFirst();
+    try (TestEngine other =
+        new TestEngine(store, new SoftVault("another", 1, new SecureRandom()))) {
+      assertThat(store.openReservations(10)).containsExactly(open);
+      assertThat(other.engine.troubles()).isEmpty();
+    }
+    try (TestEngine again = new TestEngine(store, vault)) {
+      assertThat(again.engine.certificate(root, open.serial()).certificate()).isNotNull();
+    }
+  }
+
   @Test
   void anAuthorityLeftInCreationGetsItsKey() {
     AuthorityId id;
