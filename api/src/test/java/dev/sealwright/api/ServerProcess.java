@@ -262,6 +262,12 @@ final class ServerProcess implements AutoCloseable {
     }
   }
 
+  /** The exit status; fails unless the process ends within ten seconds. */
+  int endStatus() {
+    waitForEnd(10);
+    return process.exitValue();
+  }
+
   private void waitForEnd(int seconds) {
     try {
       if (!process.waitFor(seconds, TimeUnit.SECONDS)) {

@@ -12,8 +12,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Remembers across restarts that a token refused its PIN (INVARIANT I7): a process that is started
@@ -23,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: as its token.
  */
 public final class RefusalMarker {
+  private static final Logger LOG = LoggerFactory.getLogger(RefusalMarker.class);
+
   /** For tokens whose refusals are remembered by the process alone. */
   public static final RefusalMarker NONE = new RefusalMarker(null);
 
@@ -71,23 +77,37 @@ public final class RefusalMarker {
   }
 
   /**
-   * Remembers; durable when it returns.
+   * Remembers, durably if that is possible at all.
    *
-   * @return how to clear it
-   * @throws IOException when it is not on disk
+   * @return what happened, and how to clear it
    */
-  String remember(String why) throws IOException {
+  String remember(CryptokiException answer) {
+    String what =
+        "the PIN was refused on "
+            + Instant.now().truncatedTo(ChronoUnit.SECONDS)
+            + " ("
+            + answer.getMessage()
+            + ") and is not tried again";
     if (file == null) {
-      return "; correct it and restart";
+      return what + "; correct it and restart";
     }
+    try {
+      write(file, what);
+      return what + remedy(file);
+    } catch (IOException notOnDisk) {
+      LOG.error("a restart would try the PIN again: {} cannot be written", file, notOnDisk);
+      return what + "; correct it before a restart";
+    }
+  }
+
+  private static void write(Path file, String what) throws IOException {
     Files.createDirectories(file.toAbsolutePath().getParent(), OWNER_FOLDER);
-    Files.writeString(file, why + "\n");
+    Files.writeString(file, what + "\n");
     for (Path written : new Path[] {file, file.toAbsolutePath().getParent()}) {
       try (var channel = FileChannel.open(written, StandardOpenOption.READ)) {
         channel.force(true);
       }
     }
-    return remedy(file);
   }
 
   private static String remedy(Path file) {

@@ -16,11 +16,8 @@ import dev.sealwright.hsm.Reaction;
 import dev.sealwright.hsm.StorageStandard;
 import dev.sealwright.hsm.TokenConfig;
 import dev.sealwright.hsm.UnreadablePinException;
-import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -358,27 +355,12 @@ public final class Token implements KeyVault {
         return;
       }
       if (e.reaction() == Reaction.OPERATOR) {
-        refusal = refused(e);
+        refusal = marker.remember(e);
         throw new VaultFault(Remedy.OPERATOR, "token " + name() + ": " + refusal, e);
       }
       throw e;
     } finally {
       Arrays.fill(pin, '\0');
-    }
-  }
-
-  private String refused(CryptokiException e) {
-    String what =
-        "the PIN was refused on "
-            + Instant.now().truncatedTo(ChronoUnit.SECONDS)
-            + " ("
-            + e.getMessage()
-            + ") and is not tried again";
-    try {
-      return what + marker.remember(what);
-    } catch (IOException notOnDisk) {
-      LOG.error("token {}: a restart would try the PIN again", name(), notOnDisk);
-      return what + "; correct it before a restart";
     }
   }
 

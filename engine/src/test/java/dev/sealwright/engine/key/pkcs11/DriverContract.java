@@ -6,13 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.fault.Failure;
+import dev.sealwright.engine.key.KeyId;
+import dev.sealwright.engine.key.KeySpec;
+import dev.sealwright.engine.key.Remedy;
+import dev.sealwright.engine.key.SigningKey;
+import dev.sealwright.engine.key.VaultFault;
 import dev.sealwright.engine.x509.Octets;
+import dev.sealwright.engine.x509.SignatureAlgorithm;
 import dev.sealwright.hsm.Driver;
 import dev.sealwright.hsm.ModuleConfig;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.Signature;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -153,6 +160,37 @@ public abstract class DriverContract extends CryptokiContract {
     session.close();
     module.plan("C_OpenSession 1 return b1");
     fails("C_OpenSession", 0xb1, () -> cryptoki.openSession(slot));
+    cryptoki.close();
+  }
+
+  @Test
+  public void aTokenThatWasLostIsReachedAgainAndSigns() throws Exception {
+    var module = FaultModule.create();
+    var cryptoki = module.load(driver);
+    cryptoki.initialise();
+    var id = new KeyId(UUID.randomUUID());
+    byte[] message = {1, 2, 3};
+    try (var token = new Token(module.config(), cryptoki)) {
+      SigningKey key;
+      try (var session = token.open()) {
+        key =
+            new SigningKey(
+                token.name(), id, KeySpec.EC_P256, session.generate(id, KeySpec.EC_P256));
+        module.plan("C_Sign 1 lose");
+        assertThatExceptionOfType(VaultFault.class)
+            .isThrownBy(() -> session.sign(key, SignatureAlgorithm.SHA256WITHECDSA, message))
+            .withMessageContaining("C_Sign: CKR_DEVICE_ERROR (0x30)")
+            .satisfies(e -> assertThat(e.remedy()).isEqualTo(Remedy.RECOVER));
+      }
+      token.recover();
+      try (var session = token.open()) {
+        var verifier = Signature.getInstance("SHA256withECDSA");
+        verifier.initVerify(key.publicKey().toPublicKey());
+        verifier.update(message);
+        assertThat(verifier.verify(session.sign(key, SignatureAlgorithm.SHA256WITHECDSA, message)))
+            .isTrue();
+      }
+    }
     cryptoki.close();
   }
 
