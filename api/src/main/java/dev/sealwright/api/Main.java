@@ -102,7 +102,7 @@ public final class Main {
         home, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     AdministratorKey administrator = AdministratorKey.of(configuration, random);
     byte[] pageSecret = SecretFile.readOrMake(home.resolve("page-token.key"), () -> drawn(random));
-    Vaults vaults = Vaults.open(configuration);
+    Vaults vaults = Vaults.open(configuration, Main::say);
     if (!Files.exists(configuration.database())) {
       say("creating the store " + configuration.database());
     }
@@ -155,7 +155,9 @@ public final class Main {
     Files.createDirectories(
         configuration.server().home(),
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    try (Vaults vaults = Vaults.open(configuration);
+    // Standard output is for the sealed form alone.
+    try (Vaults vaults =
+            Vaults.open(configuration, step -> System.err.println("==> " + step));
         CaEngine engine =
             CaEngine.open(
                 new MemoryStore(),

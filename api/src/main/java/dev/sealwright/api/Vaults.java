@@ -50,10 +50,11 @@ final class Vaults implements AutoCloseable {
    * Loads and initialises every module; asks for PINs that are to be typed. A token of the
    * configuration may be away; that of the dev profile is proven to work.
    *
+   * @param progress told when the token of the dev profile has to be made
    * @throws CaException TOKEN_UNAVAILABLE when a library does not load or a PIN is not to be had
    */
-  static Vaults open(Configuration configuration) {
-    Configured configured = configured(configuration, Main::say);
+  static Vaults open(Configuration configuration, Consumer<String> progress) {
+    Configured configured = configured(configuration, progress);
     Optional<SoftHsmToken> softHsm = configured.softHsm();
     Map<ModuleConfig, LoadedModule> modules = new LinkedHashMap<>();
     try {

@@ -67,8 +67,10 @@ public final class Token implements KeyVault {
     this(config, module, marker, null);
   }
 
-  private Token(
-      TokenConfig config, LoadedModule module, RefusalMarker marker, @Nullable String keyLabel) {
+  /**
+   * @param keyLabel of the keys that are made, in place of the one that tells a CA key
+   */
+  Token(TokenConfig config, LoadedModule module, RefusalMarker marker, @Nullable String keyLabel) {
     this.config = config;
     this.keyLabel = keyLabel;
     this.module = module;
@@ -85,11 +87,6 @@ public final class Token implements KeyVault {
   /** For one that is alone on its module besides. */
   public Token(TokenConfig config, Cryptoki cryptoki) {
     this(config, new LoadedModule(cryptoki));
-  }
-
-  /** The same token, but what is made there is labelled as scratch. */
-  public static Token scratch(TokenConfig config, LoadedModule module, RefusalMarker marker) {
-    return new Token(config, module, marker, TokenContents.SCRATCH_LABEL);
   }
 
   @Override
@@ -220,7 +217,7 @@ public final class Token implements KeyVault {
     }
   }
 
-  ModuleIdentity moduleIdentity() {
+  ModuleIdentity module() {
     return module.identity(config.module());
   }
 
@@ -233,14 +230,7 @@ public final class Token implements KeyVault {
     } finally {
       lock.unlock();
     }
-    var info = cryptoki.tokenInfo(found);
-    return new TokenIdentity(
-        info.label(),
-        info.manufacturer(),
-        info.model(),
-        info.serial(),
-        info.hardware().toString(),
-        info.firmware().toString());
+    return cryptoki.tokenInfo(found).identity();
   }
 
   private void loggedInAnew() {

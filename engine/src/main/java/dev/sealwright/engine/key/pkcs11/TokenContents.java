@@ -1,5 +1,6 @@
 package dev.sealwright.engine.key.pkcs11;
 
+import dev.sealwright.hsm.TokenConfig;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -20,6 +21,11 @@ public final class TokenContents {
 
   public TokenContents(Token token) {
     this.token = token;
+  }
+
+  /** A token like any other, but what is made there is labelled as scratch. */
+  public static Token forScratch(TokenConfig config, LoadedModule module, RefusalMarker marker) {
+    return new Token(config, module, marker, SCRATCH_LABEL);
   }
 
   /** All keys. */

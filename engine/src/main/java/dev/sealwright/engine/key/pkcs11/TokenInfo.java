@@ -1,5 +1,7 @@
 package dev.sealwright.engine.key.pkcs11;
 
+import dev.sealwright.engine.key.TokenIdentity;
+
 /**
  * What a token says of itself (CK_TOKEN_INFO), without the blanks that pad its texts.
  *
@@ -16,5 +18,11 @@ public record TokenInfo(
   /** Whether every bit of the flag is set. */
   public boolean has(long flag) {
     return (flags & flag) == flag;
+  }
+
+  /** The part that tells one token from another, for evidence. */
+  TokenIdentity identity() {
+    return new TokenIdentity(
+        label, manufacturer, model, serial, hardware.toString(), firmware.toString());
   }
 }

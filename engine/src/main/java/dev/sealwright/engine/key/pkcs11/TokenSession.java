@@ -79,7 +79,7 @@ final class TokenSession implements KeySession {
                     pair.spec(),
                     KeyCustody.fingerprint(pair.publicKey()),
                     CustodyReading.attributes(session, pair.handle()),
-                    token.moduleIdentity(),
+                    token.module(),
                     token.identity())));
   }
 

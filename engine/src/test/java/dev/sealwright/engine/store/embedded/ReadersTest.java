@@ -97,7 +97,8 @@ final class ReadersTest {
         CertificateRow.BY_SERIAL,
         CertificateRow.OPEN,
         ClaimTable.HELD,
-        ClaimTable.PURGE
+        ClaimTable.PURGE,
+        EvidenceTable.OF_AUTHORITY
       })
   void noQueryScansOrSorts(String query) throws SQLException {
     try (Readers readers = readers()) {

@@ -100,7 +100,7 @@ public final class Doctor {
       return;
     }
     // Not closed when a call hangs: its thread needs the login to destroy its key once it is back.
-    Token scratch = Token.scratch(config(chosen, pin), module, order.marker());
+    Token scratch = TokenContents.forScratch(config(chosen, pin), module, order.marker());
     try {
       work(scratch, token);
     } catch (CryptokiException | CaException e) {
