@@ -156,8 +156,7 @@ public final class Main {
         configuration.server().home(),
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     // Standard output is for the sealed form alone.
-    try (Vaults vaults =
-            Vaults.open(configuration, step -> System.err.println("==> " + step));
+    try (Vaults vaults = Vaults.open(configuration, step -> System.err.println("==> " + step));
         CaEngine engine =
             CaEngine.open(
                 new MemoryStore(),
