@@ -12,7 +12,6 @@ import dev.sealwright.hsm.StorageStandard;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +19,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -246,25 +244,22 @@ public final class Replicas implements AutoCloseable {
     }
 
     private @Nullable Member next() {
-      List<Member> well = new ArrayList<>(members.size());
+      Member best = null;
+      boolean bestLacks = false;
       for (Member member : members) {
-        if (!asked.contains(member) && member.lanes.trouble().isEmpty()) {
-          well.add(member);
+        if (asked.contains(member) || member.lanes.trouble().isPresent()) {
+          continue;
+        }
+        boolean lacks = member.isKnownToLack(task.key());
+        // One that lacks the key comes last, but better to ask in vain than not at all.
+        if (best == null
+            || (bestLacks && !lacks)
+            || (bestLacks == lacks && !inOrder && member.load() < best.load())) {
+          best = member;
+          bestLacks = lacks;
         }
       }
-      List<Member> holding =
-          well.stream()
-              .filter(member -> !member.isKnownToLack(task.key()))
-              .collect(Collectors.toList());
-      // Better to ask in vain than not at all.
-      List<Member> candidates = holding.isEmpty() ? well : holding;
-      Member least = null;
-      for (Member member : candidates) {
-        if (least == null || (!inOrder && member.load() < least.load())) {
-          least = member;
-        }
-      }
-      return least;
+      return best;
     }
 
     private CaException unreachable() {
