@@ -78,12 +78,13 @@ public final class Recovery {
       Instant now = Instant.ofEpochMilli(clock.millis());
       Optional<Authority> signer =
           store.authority(reservation.authority()).filter(a -> maySign(a, reservation, now));
-      String objection =
-          signer.isEmpty()
-              ? "the CA may no longer sign"
-              : objection(signer.get(), reservation).orElse(null);
-      if (signer.isEmpty() || objection != null) {
-        close(reservation, String.valueOf(objection), now);
+      if (signer.isEmpty()) {
+        close(reservation, "the CA may no longer sign", now);
+        continue;
+      }
+      Optional<String> objection = objection(signer.get(), reservation);
+      if (objection.isPresent()) {
+        close(reservation, objection.get(), now);
         continue;
       }
       Draft draft =
