@@ -57,8 +57,8 @@ final class Vaults implements AutoCloseable {
     Configured configured = configured(configuration, progress);
     Optional<SoftHsmToken> softHsm = configured.softHsm();
     Map<ModuleConfig, LoadedModule> modules = new LinkedHashMap<>();
+    List<VaultSet> sets = new ArrayList<>();
     try {
-      List<VaultSet> sets = new ArrayList<>();
       for (VaultConfig config : configured.vaults()) {
         List<VaultSet.Member> members = new ArrayList<>();
         for (VaultConfig.Member member : config.members()) {
@@ -80,6 +80,8 @@ final class Vaults implements AutoCloseable {
       }
       return new Vaults(softHsm, sets, List.copyOf(modules.values()));
     } catch (CaException | CryptokiException e) {
+      // The tokens first: a module is not finalised while one of them holds its login.
+      sets.forEach(set -> set.members().forEach(member -> member.vault().close()));
       modules.values().forEach(LoadedModule::close);
       throw e;
     }
