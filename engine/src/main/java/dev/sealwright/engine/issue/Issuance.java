@@ -9,6 +9,7 @@ import dev.sealwright.engine.key.Remedy;
 import dev.sealwright.engine.key.VaultFault;
 import dev.sealwright.engine.queue.Ticket;
 import dev.sealwright.engine.sign.LaneTask;
+import dev.sealwright.engine.sign.LaneWork;
 import dev.sealwright.engine.sign.Replicas;
 import dev.sealwright.engine.sign.SignatureCheck;
 import dev.sealwright.engine.store.Claim;
@@ -107,6 +108,11 @@ final class Issuance implements LaneTask {
       // The token stays with the failed attempt (INVARIANT I12): a retry would fail the same way.
       close(objection, null, () -> end(new Placement.Failed(draft.reservation().serial())));
     }
+  }
+
+  @Override
+  public LaneWork work() {
+    return LaneWork.ISSUANCE;
   }
 
   @Override
