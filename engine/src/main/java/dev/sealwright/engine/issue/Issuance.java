@@ -1,6 +1,7 @@
 package dev.sealwright.engine.issue;
 
 import dev.sealwright.engine.audit.AuditEvent;
+import dev.sealwright.engine.authority.AuthorityId;
 import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.fault.Failure;
 import dev.sealwright.engine.key.KeyId;
@@ -65,6 +66,10 @@ final class Issuance implements LaneTask {
 
   Ticket<Placement> ticket() {
     return ticket;
+  }
+
+  AuthorityId authority() {
+    return draft.reservation().authority();
   }
 
   boolean issued() {
