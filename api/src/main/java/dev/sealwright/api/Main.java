@@ -100,6 +100,7 @@ public final class Main {
     Path home = configuration.server().home();
     Files.createDirectories(
         home, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    WarmStart warm = WarmStart.begin(configuration.server().warmUp());
     AdministratorKey administrator = AdministratorKey.of(configuration, random);
     byte[] pageSecret = SecretFile.readOrMake(home.resolve("page-token.key"), () -> drawn(random));
     Vaults vaults = Vaults.open(configuration, Main::say);
@@ -142,6 +143,7 @@ public final class Main {
       throw e;
     }
     CountDownLatch closed = endOnSignal(server, vaults);
+    warm.await();
     System.out.println("ready http://127.0.0.1:" + server.port());
     System.out.print(
         PrintedSession.text(

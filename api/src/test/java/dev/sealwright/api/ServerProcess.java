@@ -157,6 +157,7 @@ final class ServerProcess implements AutoCloseable {
     builder.environment().put("SEALWRIGHT_HOME", home.resolve("var").toString());
     builder.environment().put("SEALWRIGHT_PORT", "0");
     builder.environment().put("SEALWRIGHT_MANAGEMENT_PORT", "0");
+    builder.environment().put("SEALWRIGHT_WARM_UP", "0");
     builder.environment().put("AWS_ACCESS_KEY_ID", KEY_ID);
     builder.environment().put("AWS_SECRET_ACCESS_KEY", SECRET);
     builder.environment().putAll(environment);

@@ -14,6 +14,7 @@ import dev.sealwright.hsm.file.VaultsSection;
 import dev.sealwright.hsm.yaml.Node;
 import dev.sealwright.hsm.yaml.Problems;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,7 @@ final class Checking {
             raw.value(Keys.PORT).orElse(8080),
             raw.value(Keys.MANAGEMENT_PORT).orElse(8082),
             raw.value(Keys.PUBLICATION_PORT).orElse(8081),
+            Duration.ofMillis(raw.value(Keys.WARM_UP).orElse(1_000)),
             raw.value(Keys.REGION).orElse("us-east-1")),
         token(),
         raw.value(Keys.STORE).orElseGet(() -> home.resolve("store.db")),

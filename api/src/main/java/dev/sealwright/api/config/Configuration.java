@@ -8,6 +8,7 @@ import dev.sealwright.hsm.VaultConfig;
 import dev.sealwright.hsm.yaml.Node;
 import dev.sealwright.hsm.yaml.Problems;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,9 +43,15 @@ public record Configuration(
    *
    * @param home folder of everything that lasts, absolute
    * @param port of the API; 0 picks a free one, here and below
+   * @param warmUp how long to issue for practice before it serves
    */
   public record Server(
-      Path home, int port, int managementPort, int publicationPort, String region) {}
+      Path home,
+      int port,
+      int managementPort,
+      int publicationPort,
+      Duration warmUp,
+      String region) {}
 
   /**
    * The token of the CA keys in the dev profile.

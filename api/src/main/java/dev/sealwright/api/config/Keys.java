@@ -60,6 +60,16 @@ final class Keys {
           "8081",
           "",
           "Reserved for CRL and OCSP.");
+  static final Key<Integer> WARM_UP =
+      new Key<>(
+          "server.warmUp",
+          "SEALWRIGHT_WARM_UP",
+          Form.number(0, 60_000),
+          "1000",
+          "milliseconds",
+          "How long certificates are issued for practice before `ready`, beside the rest of the start,"
+              + " with a key in memory and a store that are thrown away: without it the first second"
+              + " of service is slower. 0 starts cold.");
   static final Key<String> REGION =
       new Key<>(
           "server.region",
@@ -196,6 +206,7 @@ final class Keys {
                 PORT,
                 MANAGEMENT_PORT,
                 PUBLICATION_PORT,
+                WARM_UP,
                 REGION,
                 MODULE,
                 DRIVER,

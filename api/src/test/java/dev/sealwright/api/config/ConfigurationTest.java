@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,8 @@ class ConfigurationTest {
   void nothingSaidGivesTheDefaults() throws InvalidConfiguration {
     Configuration configuration = Configuration.from(home());
     assertThat(configuration.server())
-        .isEqualTo(new Configuration.Server(folder, 8080, 8082, 8081, "us-east-1"));
+        .isEqualTo(
+            new Configuration.Server(folder, 8080, 8082, 8081, Duration.ofSeconds(1), "us-east-1"));
     assertThat(configuration.token().module()).isNull();
     assertThat(configuration.token().driver()).isEqualTo(Driver.FOREIGN);
     assertThat(configuration.token().lanes()).isBetween(2, 256);
@@ -66,7 +68,8 @@ class ConfigurationTest {
         Configuration.from(
             home("SEALWRIGHT_PORT", "11", "AWS_REGION", "", "SEALWRIGHT_LANES", "3"));
     assertThat(configuration.server())
-        .isEqualTo(new Configuration.Server(folder, 11, 2, 8081, "eu-west-3"));
+        .isEqualTo(
+            new Configuration.Server(folder, 11, 2, 8081, Duration.ofSeconds(1), "eu-west-3"));
     assertThat(configuration.token().lanes()).isEqualTo(3);
     assertThat(configuration.token().standards()).containsExactly(StorageStandard.CCPC_LEVEL_1);
     assertThat(configuration.requireStandby()).isFalse();
