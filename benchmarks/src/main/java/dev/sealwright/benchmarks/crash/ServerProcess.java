@@ -11,8 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The server as {@code ./dev run} launches it: named modules, a process of its own, a home folder,
@@ -22,8 +24,11 @@ final class ServerProcess implements AutoCloseable {
   static final Credential ADMINISTRATOR =
       new Credential("AKIACRASH", "the secret of the administrator of this trial", "us-east-1");
 
+  private static final String METRICS = "# Metrics: ";
+
   private final Process process;
   private final Path log;
+  private @Nullable URI management;
 
   private ServerProcess(Process process, Path log) {
     this.process = process;
@@ -82,12 +87,22 @@ final class ServerProcess implements AutoCloseable {
   URI ready() throws IOException {
     // Not closed: what the server prints later goes into the pipe.
     BufferedReader output = process.inputReader(UTF_8);
+    URI endpoint = null;
     for (String line = output.readLine(); line != null; line = output.readLine()) {
       if (line.startsWith("ready ")) {
-        return URI.create(line.substring("ready ".length()));
+        endpoint = URI.create(line.substring("ready ".length()));
+      }
+      if (endpoint != null && line.startsWith(METRICS)) {
+        management = URI.create(line.substring(METRICS.length(), line.indexOf(';')));
+        return endpoint;
       }
     }
     throw new IllegalStateException("the server did not start: " + log());
+  }
+
+  /** Of the management listener; once it is ready. */
+  URI management() {
+    return Objects.requireNonNull(management);
   }
 
   /** All that servers of this folder wrote to standard error. */
