@@ -5,6 +5,7 @@ module dev.sealwright.engine {
   requires transitive dev.sealwright.hsm;
   requires transitive micrometer.core;
   requires transitive java.sql;
+  requires com.amazon.corretto.crypto.provider;
   requires jdk.crypto.cryptoki;
   requires flyway.core;
   requires ipkcs11wrapper;

@@ -176,7 +176,7 @@ final class ServerProcess implements AutoCloseable {
     return List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-Xmx512m",
-        "--enable-native-access=org.xerial.sqlitejdbc,ipkcs11wrapper,dev.sealwright.engine",
+        "--enable-native-access=org.xerial.sqlitejdbc,ipkcs11wrapper,com.amazon.corretto.crypto.provider,dev.sealwright.engine",
         OPENED,
         "-p",
         System.getProperty("jdk.module.path"),

@@ -44,6 +44,7 @@ import dev.sealwright.engine.store.StoredCertificate;
 import dev.sealwright.engine.template.PublicationHosts;
 import dev.sealwright.engine.template.Template;
 import dev.sealwright.engine.template.Templates;
+import dev.sealwright.engine.x509.Arithmetic;
 import dev.sealwright.engine.x509.Octets;
 import dev.sealwright.engine.x509.Serial;
 import dev.sealwright.engine.x509.Signed;
@@ -161,6 +162,9 @@ public final class CaEngine implements AutoCloseable {
       MeterRegistry metrics,
       EngineLimits limits,
       PublicationHosts publication) {
+    Arithmetic.nativeTrouble()
+        .ifPresent(reason ->
+            LOG.warn("signatures are verified by Bouncy Castle, more slowly: {}", reason));
     CaEngine engine = new CaEngine(store, vaults, clock, metrics, limits, publication);
     try {
       engine.resumer.start();

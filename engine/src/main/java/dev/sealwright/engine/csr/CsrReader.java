@@ -2,6 +2,7 @@ package dev.sealwright.engine.csr;
 
 import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.fault.Failure;
+import dev.sealwright.engine.x509.Arithmetic;
 import dev.sealwright.engine.x509.Der;
 import dev.sealwright.engine.x509.DerException;
 import dev.sealwright.engine.x509.Extension;
@@ -36,6 +37,11 @@ public final class CsrReader {
 
   /** The one request in the PEM text, with its proof of possession verified. */
   public static CertificationRequest read(byte[] pem) {
+    return read(pem, Arithmetic.best());
+  }
+
+  /** As above, with the proof verified by the code that is named. */
+  public static CertificationRequest read(byte[] pem, Arithmetic arithmetic) {
     if (pem.length > MAX_BYTES) {
       throw malformed("it has more than " + MAX_BYTES + " bytes");
     }
@@ -44,7 +50,7 @@ public final class CsrReader {
       Der.requireStrict(der);
       var whole = org.bouncycastle.asn1.pkcs.CertificationRequest.getInstance(der);
       CertificationRequest request = content(whole.getCertificationRequestInfo());
-      requirePossession(request.publicKey(), whole);
+      requirePossession(request.publicKey(), whole, arithmetic);
       return request;
     } catch (CaException e) {
       // From x509 too, which does not know what it is reading.
@@ -97,14 +103,16 @@ public final class CsrReader {
   }
 
   private static void requirePossession(
-      SubjectPublicKey key, org.bouncycastle.asn1.pkcs.CertificationRequest whole)
+      SubjectPublicKey key,
+      org.bouncycastle.asn1.pkcs.CertificationRequest whole,
+      Arithmetic arithmetic)
       throws IOException {
     var signature =
         new ForeignSignature(
             encoded(whole.getSignatureAlgorithm()),
             encoded(whole.getCertificationRequestInfo()),
             Octets.copyOf(whole.getSignature().getOctets()));
-    if (!signature.verifies(key, Failure.MALFORMED_CSR)) {
+    if (!signature.verifies(key, Failure.MALFORMED_CSR, arithmetic)) {
       throw malformed("its signature was not made with the key it asks for");
     }
   }

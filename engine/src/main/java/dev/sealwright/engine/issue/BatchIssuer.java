@@ -1,7 +1,9 @@
 package dev.sealwright.engine.issue;
 
+import dev.sealwright.engine.authority.AuthorityId;
 import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.fault.Failure;
+import dev.sealwright.engine.key.SigningKey;
 import dev.sealwright.engine.queue.Ticket;
 import dev.sealwright.engine.sign.Replicas;
 import dev.sealwright.engine.store.Committer;
@@ -12,8 +14,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The line behind the queue: reserve, sign, seal.
@@ -27,8 +27,7 @@ public final class BatchIssuer {
   private final Committer committer;
   private final Map<String, Replicas> lanes;
   private final Clock clock;
-  private final int bound;
-  private final Semaphore free;
+  private final Admission places;
   private final Outcomes outcomes;
 
   /**
@@ -44,13 +43,22 @@ public final class BatchIssuer {
     this.committer = committer;
     this.lanes = Map.copyOf(lanes);
     this.clock = clock;
-    this.bound = bound;
-    this.free = new Semaphore(bound);
+    this.places = new Admission(bound);
     this.outcomes = new Outcomes(metrics);
-    Gauge.builder(
-            "sealwright.issue.inflight", this, line -> line.bound - line.free.availablePermits())
+    Gauge.builder("sealwright.issue.inflight", places, Admission::taken)
         .description("Drafts between admission and answer")
         .register(metrics);
+  }
+
+  /**
+   * Refuses for the reasons for which {@link #submit} would refuse at this moment, before a draft
+   * costs anything.
+   */
+  public void requireRoom(AuthorityId authority, SigningKey key) {
+    requireWell(key);
+    if (!places.hasRoom(authority)) {
+      throw busy();
+    }
   }
 
   /**
@@ -59,20 +67,16 @@ public final class BatchIssuer {
    * @throws CaException BUSY when the bound is reached, STORE_UNAVAILABLE, TOKEN_UNAVAILABLE
    */
   public Ticket<Placement> submit(Draft draft) {
-    Replicas group = lanes(draft);
-    // While the token is away nothing is put on record that could only be closed again.
-    Optional<String> trouble = group.trouble();
-    if (trouble.isPresent()) {
-      throw new CaException(Failure.TOKEN_UNAVAILABLE, trouble.get());
-    }
-    if (!free.tryAcquire()) {
-      throw new CaException(Failure.BUSY, "too many requests are being issued");
+    Replicas group = requireWell(draft.key());
+    AuthorityId authority = draft.reservation().authority();
+    if (!places.tryTake(authority)) {
+      throw busy();
     }
     Issuance issuance = new Issuance(draft, committer, group, clock, this::done, false);
     try {
       issuance.reserve();
     } catch (CaException e) {
-      free.release();
+      places.giveBack(authority);
       throw e;
     }
     return issuance.ticket();
@@ -80,8 +84,8 @@ public final class BatchIssuer {
 
   /** Signs and seals a reservation that is on record already (INVARIANT I4), whatever the bound. */
   Ticket<Placement> resume(Draft draft) {
-    Replicas group = lanes(draft);
-    free.acquireUninterruptibly();
+    Replicas group = lanes(draft.key());
+    places.takeAnyway(draft.reservation().authority());
     Issuance issuance = new Issuance(draft, committer, group, clock, this::done, true);
     group.put(issuance);
     return issuance.ticket();
@@ -95,30 +99,34 @@ public final class BatchIssuer {
 
   /** Waits until no draft is on the line; false when the patience ended first. */
   public boolean drain(Duration patience) {
-    try {
-      if (!free.tryAcquire(bound, patience.toNanos(), TimeUnit.NANOSECONDS)) {
-        return false;
-      }
-      free.release(bound);
-      return true;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
+    return places.awaitEmpty(patience);
   }
 
-  private Replicas lanes(Draft draft) {
-    Replicas group = lanes.get(draft.key().vault());
-    if (group == null) {
-      throw new CaException(
-          Failure.TOKEN_UNAVAILABLE,
-          "vault " + draft.key().vault() + " of the CA key is not configured");
+  /** While the token is away nothing is put on record that could only be closed again. */
+  private Replicas requireWell(SigningKey key) {
+    Replicas group = lanes(key);
+    Optional<String> trouble = group.trouble();
+    if (trouble.isPresent()) {
+      throw new CaException(Failure.TOKEN_UNAVAILABLE, trouble.get());
     }
     return group;
   }
 
+  private Replicas lanes(SigningKey key) {
+    Replicas group = lanes.get(key.vault());
+    if (group == null) {
+      throw new CaException(
+          Failure.TOKEN_UNAVAILABLE, "vault " + key.vault() + " of the CA key is not configured");
+    }
+    return group;
+  }
+
+  private static CaException busy() {
+    return new CaException(Failure.BUSY, "too many requests are being issued");
+  }
+
   private void done(Issuance issuance) {
-    free.release();
+    places.giveBack(issuance.authority());
     outcomes.count(issuance);
   }
 

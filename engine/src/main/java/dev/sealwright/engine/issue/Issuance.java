@@ -1,6 +1,7 @@
 package dev.sealwright.engine.issue;
 
 import dev.sealwright.engine.audit.AuditEvent;
+import dev.sealwright.engine.authority.AuthorityId;
 import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.fault.Failure;
 import dev.sealwright.engine.key.KeyId;
@@ -9,6 +10,7 @@ import dev.sealwright.engine.key.Remedy;
 import dev.sealwright.engine.key.VaultFault;
 import dev.sealwright.engine.queue.Ticket;
 import dev.sealwright.engine.sign.LaneTask;
+import dev.sealwright.engine.sign.LaneWork;
 import dev.sealwright.engine.sign.Replicas;
 import dev.sealwright.engine.sign.SignatureCheck;
 import dev.sealwright.engine.store.Claim;
@@ -66,6 +68,10 @@ final class Issuance implements LaneTask {
     return ticket;
   }
 
+  AuthorityId authority() {
+    return draft.reservation().authority();
+  }
+
   boolean issued() {
     return issued;
   }
@@ -107,6 +113,11 @@ final class Issuance implements LaneTask {
       // The token stays with the failed attempt (INVARIANT I12): a retry would fail the same way.
       close(objection, null, () -> end(new Placement.Failed(draft.reservation().serial())));
     }
+  }
+
+  @Override
+  public LaneWork work() {
+    return LaneWork.ISSUANCE;
   }
 
   @Override

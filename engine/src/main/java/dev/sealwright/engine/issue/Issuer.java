@@ -149,6 +149,7 @@ public final class Issuer {
               + " cannot sign with "
               + order.algorithm());
     }
+    line.requireRoom(authority.id(), authority.signingKey());
     // 2. The request: parsed, bounded, proof of possession verified.
     CertificationRequest request = CsrReader.read(order.csr().toArray());
     boolean selfSigned = template.kind() == Template.Kind.ROOT_CA;

@@ -15,6 +15,7 @@ import dev.sealwright.engine.key.Remedy;
 import dev.sealwright.engine.key.SigningKey;
 import dev.sealwright.engine.key.VaultFault;
 import dev.sealwright.engine.sign.LaneTask;
+import dev.sealwright.engine.sign.LaneWork;
 import dev.sealwright.engine.sign.SignatureCheck;
 import dev.sealwright.engine.store.Committer;
 import dev.sealwright.engine.store.Mutation;
@@ -78,6 +79,11 @@ final class KeyMaking implements LaneTask {
     this.committer = committer;
     this.clock = clock;
     this.ending = ending;
+  }
+
+  @Override
+  public LaneWork work() {
+    return LaneWork.KEY_MAKING;
   }
 
   @Override

@@ -11,6 +11,7 @@ import dev.sealwright.engine.key.SigningKey;
 import dev.sealwright.engine.queue.Ticket;
 import dev.sealwright.engine.sign.LaneGroup;
 import dev.sealwright.engine.sign.LaneTask;
+import dev.sealwright.engine.sign.LaneWork;
 import dev.sealwright.engine.sign.Replicas;
 import dev.sealwright.engine.store.Store;
 import java.time.Clock;
@@ -89,6 +90,11 @@ public final class Custodian {
   private record Question(KeyId key, Ticket<Optional<KeyCustody>> answer) implements LaneTask {
     Question(KeyId key) {
       this(key, new Ticket<>());
+    }
+
+    @Override
+    public LaneWork work() {
+      return LaneWork.CUSTODY;
     }
 
     @Override

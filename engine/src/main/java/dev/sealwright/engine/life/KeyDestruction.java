@@ -5,6 +5,7 @@ import dev.sealwright.engine.key.KeyId;
 import dev.sealwright.engine.key.KeySession;
 import dev.sealwright.engine.queue.Ticket;
 import dev.sealwright.engine.sign.LaneTask;
+import dev.sealwright.engine.sign.LaneWork;
 
 /**
  * Destroys one key pair, or what is left of it.
@@ -22,6 +23,11 @@ final class KeyDestruction implements LaneTask {
   /** Resolved once neither half is there any more. */
   Ticket<KeyId> ticket() {
     return ticket;
+  }
+
+  @Override
+  public LaneWork work() {
+    return LaneWork.CUSTODY;
   }
 
   @Override

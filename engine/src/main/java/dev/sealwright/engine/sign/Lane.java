@@ -6,10 +6,7 @@ import dev.sealwright.engine.key.KeySession;
 import dev.sealwright.engine.key.KeyVault;
 import dev.sealwright.engine.key.Remedy;
 import dev.sealwright.engine.key.VaultFault;
-import dev.sealwright.engine.queue.BatchQueue;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +33,8 @@ final class Lane implements Runnable {
 
   private final KeyVault vault;
   private final VaultHealth health;
-  private final BatchQueue<LaneTask> queue;
+  private final LaneQueue queue;
+  private final boolean makesKeys;
   private final AtomicReference<@Nullable Stay> stay = new AtomicReference<>();
   private final AtomicBoolean counted = new AtomicBoolean();
   private volatile boolean givenUp;
@@ -44,21 +42,24 @@ final class Lane implements Runnable {
   private Duration rest = SHORTEST_REST;
   private long used = System.nanoTime();
 
-  Lane(KeyVault vault, VaultHealth health, BatchQueue<LaneTask> queue) {
+  /**
+   * @param makesKeys whether it takes KEY_MAKING too
+   */
+  Lane(KeyVault vault, VaultHealth health, LaneQueue queue, boolean makesKeys) {
     this.vault = vault;
     this.health = health;
     this.queue = queue;
+    this.makesKeys = makesKeys;
   }
 
   @Override
   public void run() {
-    List<LaneTask> next = new ArrayList<>(1);
     try {
       while (!givenUp && !queue.finished()) {
         tend();
-        if (!givenUp && queue.poll(next, 1, LOOK) > 0) {
-          work(next.getFirst());
-          next.clear();
+        LaneTask next = givenUp ? null : queue.poll(LOOK, makesKeys);
+        if (next != null) {
+          work(next);
           used = System.nanoTime();
         } else {
           keepAlive();
@@ -98,6 +99,10 @@ final class Lane implements Runnable {
               "vault " + vault.name() + ": a call did not return within " + deadline));
     }
     return true;
+  }
+
+  boolean makesKeys() {
+    return makesKeys;
   }
 
   boolean isGivenUp() {

@@ -5,7 +5,6 @@ import dev.sealwright.engine.key.KeySpec;
 import dev.sealwright.engine.key.KeyVault;
 import dev.sealwright.engine.key.Remedy;
 import dev.sealwright.engine.key.VaultFault;
-import dev.sealwright.engine.queue.BatchQueue;
 import dev.sealwright.engine.x509.SignatureAlgorithm;
 import dev.sealwright.hsm.StorageStandard;
 import io.micrometer.core.instrument.Gauge;
@@ -40,7 +39,7 @@ public final class LaneGroup implements AutoCloseable {
   private record Running(Lane lane, Thread thread) {}
 
   private final KeyVault vault;
-  private final BatchQueue<LaneTask> queue;
+  private final LaneQueue queue;
   private final VaultHealth health;
   private final AtomicInteger hanging = new AtomicInteger();
   private final CountDownLatch reached = new CountDownLatch(1);
@@ -52,17 +51,12 @@ public final class LaneGroup implements AutoCloseable {
   private final List<Running> lanes = new ArrayList<>();
   private int started;
 
-  /**
-   * Reaches for the vault and starts its lanes, whether it answers or not.
-   *
-   * <p>The queue before them has no bound of its own: what comes to it was counted at admission, by
-   * the line and by the founder (INVARIANT I13).
-   */
+  /** Reaches for the vault and starts its lanes, whether it answers or not. */
   public LaneGroup(KeyVault vault, MeterRegistry metrics) {
     this.vault = vault;
-    this.queue = new BatchQueue<>(Integer.MAX_VALUE);
+    this.queue = new LaneQueue();
     this.health = new VaultHealth(vault, metrics);
-    Gauge.builder("sealwright.lane.waiting", queue, BatchQueue::size)
+    Gauge.builder("sealwright.lane.waiting", queue, LaneQueue::size)
         .description("Tasks waiting for a lane")
         .tag("vault", vault.name())
         .register(metrics);
@@ -220,9 +214,20 @@ public final class LaneGroup implements AutoCloseable {
     int atWork;
     synchronized (lanes) {
       lanes.removeIf(running -> !running.thread().isAlive());
-      atWork = (int) lanes.stream().filter(running -> !running.lane().isGivenUp()).count();
+      int makingKeys = 0;
+      atWork = 0;
+      for (Running running : lanes) {
+        if (!running.lane().isGivenUp()) {
+          atWork++;
+          makingKeys += running.lane().makesKeys() ? 1 : 0;
+        }
+      }
       for (; atWork < vault.lanes() && lanes.size() < 2 * vault.lanes(); atWork++) {
-        Lane lane = new Lane(vault, health, queue);
+        // Half of the lanes, and at least one, so that issuance never waits for a key to be made
+        // where there are two.
+        boolean makesKeys = 2 * makingKeys < vault.lanes();
+        makingKeys += makesKeys ? 1 : 0;
+        Lane lane = new Lane(vault, health, queue, makesKeys);
         Thread thread = thread("lane", lane, "-" + ++started);
         lanes.add(new Running(lane, thread));
         thread.start();
@@ -237,13 +242,7 @@ public final class LaneGroup implements AutoCloseable {
 
   /** Nobody is left to take it. */
   private void abandonWaiting() {
-    List<LaneTask> waiting = new ArrayList<>();
-    try {
-      queue.poll(waiting, Integer.MAX_VALUE, Duration.ZERO);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
     CaException reason = new VaultFault(Remedy.RECOVER, VaultHealth.STUCK);
-    waiting.forEach(task -> task.abandon(reason));
+    queue.drain().forEach(task -> task.abandon(reason));
   }
 }

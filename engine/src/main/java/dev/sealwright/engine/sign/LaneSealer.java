@@ -77,6 +77,11 @@ public final class LaneSealer implements SecretSealer {
     group.putInOrder(
         new LaneTask() {
           @Override
+          public LaneWork work() {
+            return LaneWork.CUSTODY;
+          }
+
+          @Override
           public Runnable run(KeySession session) {
             T result = work.apply(session);
             return () -> {

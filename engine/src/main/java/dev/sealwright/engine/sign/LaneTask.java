@@ -18,6 +18,9 @@ public interface LaneTask {
    */
   Runnable run(KeySession session);
 
+  /** The kind of work, by which it gets its turn. */
+  LaneWork work();
+
   /** The key that the work needs, when it needs one that is there already. */
   default @Nullable KeyId key() {
     return null;

@@ -192,6 +192,11 @@ public final class Replicas implements AutoCloseable {
     }
 
     @Override
+    public LaneWork work() {
+      return task.work();
+    }
+
+    @Override
     public @Nullable KeyId key() {
       return task.key();
     }

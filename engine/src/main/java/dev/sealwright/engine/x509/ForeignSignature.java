@@ -60,6 +60,11 @@ public record ForeignSignature(Octets algorithm, Octets signed, Octets value) {
    *     the key is judged before any arithmetic is done with it
    */
   public boolean verifies(SubjectPublicKey key, Failure failure) {
+    return verifies(key, failure, Arithmetic.best());
+  }
+
+  /** As above, computed by the code that is named. */
+  public boolean verifies(SubjectPublicKey key, Failure failure, Arithmetic arithmetic) {
     AlgorithmIdentifier identifier = AlgorithmIdentifier.getInstance(algorithm.toArray());
     String oid = identifier.getAlgorithm().getId();
     @Nullable String name = ACCEPTED.get(oid);
@@ -71,9 +76,9 @@ public record ForeignSignature(Octets algorithm, Octets signed, Octets value) {
       // RFC 9881 section 2
       throw new CaException(failure, "the signature algorithm " + name + " has no parameters");
     }
-    PublicKey sound = KeySoundness.require(key, failure);
+    PublicKey sound = KeySoundness.require(key, arithmetic, failure);
     try {
-      Signature verifier = Signature.getInstance(name);
+      Signature verifier = arithmetic.verifier(key.kind(), name);
       if (oid.equals(RSASSA_PSS)) {
         verifier.setParameter(pss(identifier.getParameters(), failure));
       }

@@ -34,16 +34,16 @@ public final class KeySoundness {
   private KeySoundness() {}
 
   /**
-   * The key for the JDK's providers, once it is known to be harmless.
+   * The key for the arithmetic, once it is known to be harmless.
    *
    * @param failure what the thrown exception carries when it is not
    */
-  public static PublicKey require(SubjectPublicKey key, Failure failure) {
+  static PublicKey require(SubjectPublicKey key, Arithmetic arithmetic, Failure failure) {
     @Nullable String trouble;
     try {
       trouble = trouble(SubjectPublicKeyInfo.getInstance(key.info().toArray()));
       if (trouble == null) {
-        return key.toPublicKey();
+        return arithmetic.decode(key);
       }
     } catch (IllegalArgumentException | IllegalStateException | CaException e) {
       throw new CaException(failure, "the public key does not decode", e);

@@ -1,9 +1,12 @@
 package dev.sealwright.engine.x509;
 
+import dev.sealwright.engine.fault.CaException;
+import dev.sealwright.engine.fault.Failure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.GeneralSecurityException;
 import java.security.Signature;
+import java.security.SignatureException;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
 import java.util.Objects;
@@ -146,7 +149,33 @@ public enum SignatureAlgorithm {
 
   /** The JDK's own signer or verifier, with the parameters of PSS set. */
   public Signature jca() throws GeneralSecurityException {
-    var signature = Signature.getInstance(jcaName);
+    return prepared(Signature.getInstance(jcaName));
+  }
+
+  /**
+   * Whether the key made this signature over this message.
+   *
+   * @return also false for a signature that is malformed
+   * @throws CaException INTERNAL when the key is none for this algorithm
+   */
+  public boolean verifies(
+      SubjectPublicKey key, byte[] message, byte[] signature, Arithmetic arithmetic) {
+    Signature verifier;
+    try {
+      verifier = prepared(arithmetic.verifier(key.kind(), jcaName));
+      verifier.initVerify(arithmetic.decode(key));
+      verifier.update(message);
+    } catch (GeneralSecurityException e) {
+      throw new CaException(Failure.INTERNAL, "the public key cannot verify " + this, e);
+    }
+    try {
+      return verifier.verify(signature);
+    } catch (SignatureException e) {
+      return false;
+    }
+  }
+
+  private Signature prepared(Signature signature) throws GeneralSecurityException {
     switch (scheme) {
       case PSS ->
           signature.setParameter(

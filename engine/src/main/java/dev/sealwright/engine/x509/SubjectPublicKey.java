@@ -34,21 +34,23 @@ public record SubjectPublicKey(Octets info) {
     }
   }
 
+  /** The JCA name of its kind; INVALID_VALUE when it is none of those that are known. */
+  String kind() {
+    return switch (parsed().getAlgorithm().getAlgorithm().getId()) {
+      case RSA -> "RSA";
+      case RSA_PSS -> "RSASSA-PSS";
+      case EC -> "EC";
+      case ED25519 -> "Ed25519";
+      case ML_DSA_44, ML_DSA_65, ML_DSA_87 -> "ML-DSA";
+      case String oid ->
+          throw new CaException(Failure.INVALID_VALUE, "public key of unknown kind " + oid);
+    };
+  }
+
   /** The key for the JDK's own providers; INVALID_VALUE when they do not know its kind. */
   public PublicKey toPublicKey() {
-    String algorithm =
-        switch (parsed().getAlgorithm().getAlgorithm().getId()) {
-          case RSA -> "RSA";
-          case RSA_PSS -> "RSASSA-PSS";
-          case EC -> "EC";
-          case ED25519 -> "Ed25519";
-          case ML_DSA_44, ML_DSA_65, ML_DSA_87 -> "ML-DSA";
-          case String oid ->
-              throw new CaException(Failure.INVALID_VALUE, "public key of unknown kind " + oid);
-        };
     try {
-      return KeyFactory.getInstance(algorithm)
-          .generatePublic(new X509EncodedKeySpec(info.toArray()));
+      return KeyFactory.getInstance(kind()).generatePublic(new X509EncodedKeySpec(info.toArray()));
     } catch (InvalidKeySpecException | NoSuchAlgorithmException e) {
       throw new CaException(Failure.INVALID_VALUE, "public key does not decode", e);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.fault.Failure;
+import dev.sealwright.engine.x509.Arithmetic;
 import dev.sealwright.engine.x509.Extension;
 import dev.sealwright.engine.x509.OpenSsl;
 import java.nio.charset.StandardCharsets;
@@ -37,6 +38,7 @@ class CsrReaderTest {
   void readsRequestsOfEveryAcceptedKind(String key, String signature) throws Exception {
     byte[] pem = request(key, signature, "/C=DE/O=Example/CN=host.example", "DNS:host.example");
     CertificationRequest request = CsrReader.read(pem);
+    assertThat(CsrReader.read(pem, Arithmetic.BOUNCY_CASTLE)).isEqualTo(request);
 
     new OpenSsl(directory).run("req", "-in", "r.pem", "-outform", "DER", "-out", "r.der");
     var judge = new PKCS10CertificationRequest(new OpenSsl(directory).read("r.der"));

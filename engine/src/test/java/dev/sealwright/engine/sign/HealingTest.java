@@ -324,6 +324,11 @@ class HealingTest {
     lanes.put(
         new LaneTask() {
           @Override
+          public LaneWork work() {
+            return LaneWork.ISSUANCE;
+          }
+
+          @Override
           public Runnable run(KeySession session) {
             T result = work.apply(session);
             return () -> ticket.complete(result);

@@ -30,6 +30,14 @@ public final class TestKeys {
     }
   }
 
+  public static KeyPair ed25519() {
+    try {
+      return KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** A key that signs with the algorithm. */
   public static KeyPair fit(SignatureAlgorithm algorithm) {
     return switch (algorithm.family()) {
