@@ -1,4 +1,4 @@
-package dev.sealwright.benchmarks;
+package dev.sealwright.benchmarks.micro;
 
 import dev.sealwright.engine.key.KeyId;
 import dev.sealwright.engine.key.KeySession;
@@ -6,6 +6,10 @@ import dev.sealwright.engine.key.KeySpec;
 import dev.sealwright.engine.key.SigningKey;
 import dev.sealwright.engine.key.pkcs11.Token;
 import dev.sealwright.engine.key.pkcs11.foreign.ForeignCryptoki;
+import dev.sealwright.engine.key.pkcs11.iaik.IaikCryptoki;
+import dev.sealwright.engine.key.pkcs11.sun.SunCryptoki;
+import dev.sealwright.hsm.Driver;
+import dev.sealwright.hsm.ModuleConfig;
 import dev.sealwright.hsm.dev.SoftHsm;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,6 +37,8 @@ public class PrivateToken {
   @Param({"EC_P256", "EC_P384", "RSA_2048"})
   public KeySpec spec;
 
+  @Param public Driver driver;
+
   private Path folder;
   private Token vault;
   private SigningKey key;
@@ -41,7 +47,13 @@ public class PrivateToken {
   public void provision() throws IOException {
     folder = Files.createTempDirectory("sealwright-benchmark-");
     var token = new SoftHsm(new SecureRandom()).provision(folder, "benchmark", 1);
-    var cryptoki = ForeignCryptoki.load(token.config().module(), token.environment());
+    var module = new ModuleConfig(token.config().module().path(), driver);
+    var cryptoki =
+        switch (driver) {
+          case FOREIGN -> ForeignCryptoki.load(module, token.environment());
+          case IAIK -> IaikCryptoki.load(module, token.environment());
+          case SUN -> SunCryptoki.load(module, token.environment());
+        };
     cryptoki.initialise();
     vault = new Token(token.config(), cryptoki);
     try (var session = vault.open()) {

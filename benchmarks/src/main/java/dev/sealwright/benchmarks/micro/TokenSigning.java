@@ -1,4 +1,4 @@
-package dev.sealwright.benchmarks;
+package dev.sealwright.benchmarks.micro;
 
 import dev.sealwright.engine.key.KeySession;
 import dev.sealwright.engine.key.SigningKey;
@@ -19,8 +19,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * One signature by a SoftHSM2 token through the foreign driver: digest, C_SignInit, C_Sign, and the
- * form that X.509 wants.
+ * One signature by a SoftHSM2 token through each driver: digest, C_SignInit, C_Sign, and the form
+ * that X.509 wants.
  *
  * <p>The state is of one thread, and JMH sets it up on the thread that measures, so each thread
  * signs with a session of its own (INVARIANT I6): {@code -t 2} measures two lanes.
@@ -28,7 +28,12 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Fork(value = 1, jvmArgsAppend = "--sun-misc-unsafe-memory-access=allow")
+@Fork(
+    value = 1,
+    jvmArgsAppend = {
+      "--sun-misc-unsafe-memory-access=allow",
+      "--add-opens=jdk.crypto.cryptoki/sun.security.pkcs11.wrapper=ALL-UNNAMED"
+    })
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 @SuppressWarnings("NullAway.Init") // JMH calls the method with @Setup before all others
@@ -49,7 +54,7 @@ public class TokenSigning {
     }
   }
 
-  /** A signature by the token.. */
+  /** A signature by the token. */
   @Benchmark
   public byte[] sign() {
     return session.sign(key, algorithm, message);

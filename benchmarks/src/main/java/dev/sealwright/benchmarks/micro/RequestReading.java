@@ -1,4 +1,4 @@
-package dev.sealwright.benchmarks;
+package dev.sealwright.benchmarks.micro;
 
 import dev.sealwright.engine.csr.CertificationRequest;
 import dev.sealwright.engine.csr.CsrReader;

@@ -1,4 +1,4 @@
-package dev.sealwright.benchmarks;
+package dev.sealwright.benchmarks.micro;
 
 import dev.sealwright.engine.queue.BatchQueue;
 import java.util.ArrayList;

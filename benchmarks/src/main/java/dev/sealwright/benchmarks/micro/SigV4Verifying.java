@@ -1,4 +1,4 @@
-package dev.sealwright.benchmarks;
+package dev.sealwright.benchmarks.micro;
 
 import dev.sealwright.api.auth.AccessKey;
 import dev.sealwright.api.auth.AccessKeys;

@@ -1,4 +1,4 @@
-package dev.sealwright.benchmarks;
+package dev.sealwright.benchmarks.micro;
 
 import dev.sealwright.engine.key.KeyId;
 import dev.sealwright.engine.key.KeySpec;

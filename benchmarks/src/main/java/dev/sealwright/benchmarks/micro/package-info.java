@@ -5,6 +5,6 @@
  * keep to themselves. Threads: those of JMH. Imports engine, hsm-config, api, Bouncy Castle.
  */
 @NullMarked
-package dev.sealwright.benchmarks;
+package dev.sealwright.benchmarks.micro;
 
 import org.jspecify.annotations.NullMarked;
