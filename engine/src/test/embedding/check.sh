@@ -17,6 +17,8 @@ fail() { printf 'error: %s\n' "$*" >&2; exit 1; }
 user=$(tr ':' '\n' <engine/target/test.classpath | sed -n 's|/org/slf4j/slf4j-api/.*||p' | head -n 1)
 [ -d "$user" ] || fail "engine/target/test.classpath does not name the local repository; run mvn verify before"
 repository=$target/repository
+# Links into the user's repository should not lie about where a clumsy clean-up may follow them.
+trap 'rm -rf "$repository"' EXIT
 mkdir -p "$repository/dev"
 for entry in "$user"/* "$user"/dev/*; do
   name=${entry#"$user"/}
