@@ -172,7 +172,14 @@ public final class CaEngine implements AutoCloseable {
     Arithmetic.nativeTrouble()
         .ifPresent(reason ->
             LOG.warn("signatures are verified by Bouncy Castle, more slowly: {}", reason));
-    CaEngine engine = new CaEngine(store, vaults, clock, metrics, limits, publication);
+    CaEngine engine;
+    try {
+      engine = new CaEngine(store, vaults, clock, metrics, limits, publication);
+    } catch (RuntimeException e) {
+      vaults.forEach(set -> set.members().forEach(member -> member.vault().close()));
+      store.close();
+      throw e;
+    }
     try {
       engine.resumer.start();
       engine.sweepTimer.start();
