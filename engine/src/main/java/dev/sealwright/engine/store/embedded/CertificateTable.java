@@ -8,38 +8,54 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.Map;
 
-/** Reservations, seals and closures: the hot path. Belongs to the writer's thread. */
+/**
+ * Reservations, seals and closures: the hot path. Belongs to the writer's thread.
+ *
+ * <p>This process is the only one that writes, so it numbers the rows itself and remembers those of
+ * open reservations: neither costs a query. After a batch that failed the writer is never used
+ * again, and neither is this.
+ */
 final class CertificateTable {
   private static final long NONE = -1;
 
+  /** More than the line holds; what is not remembered is looked up. */
+  private static final int MOST_OPEN = 20_000;
+
+  private record Key(AuthorityId authority, Serial serial) {}
+
+  private final Map<Key, Long> open = new HashMap<>();
+  private long next;
   private final PreparedStatement reserve;
   private final PreparedStatement keepTbs;
   private final PreparedStatement enlist;
+  private final PreparedStatement find;
   private final PreparedStatement delist;
   private final PreparedStatement seal;
   private final PreparedStatement close;
 
   CertificateTable(Connection writer) throws SQLException {
+    try (Statement query = writer.createStatement();
+        ResultSet row = query.executeQuery("SELECT max(seq) FROM certificate")) {
+      next = row.getLong(1) + 1; // 0 when there is none
+    }
     // One statement asks for the version and for the serial; which of them refused is asked later.
     reserve =
         writer.prepareStatement(
             """
-            INSERT INTO certificate (authority, serial, authority_version, algorithm, template,
-              requester, issued_at, not_before, not_after)
-            SELECT id, ?, version, ?, ?, ?, ?, ?, ? FROM authority WHERE id = ? AND version = ?
-            ON CONFLICT (authority, serial) DO NOTHING
-            RETURNING seq\
+            INSERT INTO certificate (seq, authority, serial, authority_version, algorithm,
+              template, requester, issued_at, not_before, not_after)
+            SELECT ?, id, ?, version, ?, ?, ?, ?, ?, ? FROM authority WHERE id = ? AND version = ?
+            ON CONFLICT (authority, serial) DO NOTHING\
             """);
     keepTbs = writer.prepareStatement("INSERT INTO certificate_der (seq, tbs) VALUES (?, ?)");
     enlist = writer.prepareStatement("INSERT INTO open_reservation (seq) VALUES (?)");
-    delist =
-        writer.prepareStatement(
-            """
-            DELETE FROM open_reservation
-            WHERE seq = (SELECT seq FROM certificate WHERE authority = ? AND serial = ?)
-            RETURNING seq\
-            """);
+    find =
+        writer.prepareStatement("SELECT seq FROM certificate WHERE authority = ? AND serial = ?");
+    delist = writer.prepareStatement("DELETE FROM open_reservation WHERE seq = ?");
     seal = writer.prepareStatement("INSERT INTO seal (seq, signature, sealed_at) VALUES (?, ?, ?)");
     close =
         writer.prepareStatement("INSERT INTO closure (seq, reason, closed_at) VALUES (?, ?, ?)");
@@ -47,24 +63,30 @@ final class CertificateTable {
 
   /** False, and nothing written, when the authority has another version or the serial exists. */
   boolean reserve(Reservation reservation) throws SQLException {
-    reserve.setBytes(1, reservation.serial().toArray());
-    reserve.setString(2, reservation.algorithm().name());
-    reserve.setString(3, reservation.template());
-    reserve.setString(4, reservation.requester());
-    reserve.setLong(5, reservation.issuedAt().toEpochMilli());
-    reserve.setLong(6, reservation.validity().notBefore().getEpochSecond());
-    reserve.setLong(7, reservation.validity().notAfter().getEpochSecond());
-    reserve.setBytes(8, AuthorityRow.bytes(reservation.authority()));
-    reserve.setLong(9, reservation.authorityVersion());
-    long seq = returned(reserve);
-    if (seq == NONE) {
+    long seq = next;
+    reserve.setLong(1, seq);
+    reserve.setBytes(2, reservation.serial().toArray());
+    reserve.setString(3, reservation.algorithm().name());
+    reserve.setString(4, reservation.template());
+    reserve.setString(5, reservation.requester());
+    reserve.setLong(6, reservation.issuedAt().toEpochMilli());
+    reserve.setLong(7, reservation.validity().notBefore().getEpochSecond());
+    reserve.setLong(8, reservation.validity().notAfter().getEpochSecond());
+    reserve.setBytes(9, AuthorityRow.bytes(reservation.authority()));
+    reserve.setLong(10, reservation.authorityVersion());
+    if (reserve.executeUpdate() == 0) {
       return false;
     }
+    next++;
     keepTbs.setLong(1, seq);
     keepTbs.setBytes(2, reservation.tbs().toArray());
     keepTbs.executeUpdate();
     enlist.setLong(1, seq);
     enlist.executeUpdate();
+    if (open.size() >= MOST_OPEN) {
+      open.clear();
+    }
+    open.put(new Key(reservation.authority(), reservation.serial()), seq);
     return true;
   }
 
@@ -94,14 +116,21 @@ final class CertificateTable {
     return true;
   }
 
+  /** The number of a reservation that was open until now. */
   private long delist(AuthorityId authority, Serial serial) throws SQLException {
-    delist.setBytes(1, AuthorityRow.bytes(authority));
-    delist.setBytes(2, serial.toArray());
-    return returned(delist);
+    Long known = open.remove(new Key(authority, serial));
+    long seq = known != null ? known : find(authority, serial);
+    if (seq == NONE) {
+      return NONE;
+    }
+    delist.setLong(1, seq);
+    return delist.executeUpdate() == 1 ? seq : NONE;
   }
 
-  private static long returned(PreparedStatement statement) throws SQLException {
-    try (ResultSet row = statement.executeQuery()) {
+  private long find(AuthorityId authority, Serial serial) throws SQLException {
+    find.setBytes(1, AuthorityRow.bytes(authority));
+    find.setBytes(2, serial.toArray());
+    try (ResultSet row = find.executeQuery()) {
       return row.next() ? row.getLong(1) : NONE;
     }
   }

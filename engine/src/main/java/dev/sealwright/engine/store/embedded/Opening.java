@@ -143,6 +143,7 @@ final class Opening {
     boolean connected = false;
     try {
       Settings.requireDurable(connection);
+      Settings.prepareWriter(connection);
       var writer = new Writer(connection);
       var readers = new Readers(Settings.reading(database), READERS, READER_WAIT);
       connected = true;
