@@ -70,7 +70,7 @@ public record LineCase(
   }
 
   /** Signatures a second that the dialled HSM gives at most. */
-  double cap() {
+  public double cap() {
     return engines * 1e6 / latencyMicros;
   }
 }
