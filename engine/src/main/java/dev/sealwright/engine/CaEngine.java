@@ -54,6 +54,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -111,11 +112,17 @@ public final class CaEngine implements AutoCloseable {
     this.store = store;
     this.clock = clock;
     this.limits = limits;
-    this.committer = new Committer(store, limits.issuances() + limits.foundings() + 64, metrics);
-    this.lanes = new LinkedHashMap<>();
+    Map<String, Replicas> groups = new LinkedHashMap<>();
     for (VaultSet set : vaults) {
-      lanes.put(set.name(), new Replicas(set, metrics));
+      groups.put(set.name(), new Replicas(set, metrics));
     }
+    this.lanes = groups;
+    this.committer =
+        new Committer(
+            store,
+            limits.issuances() + limits.foundings() + 64,
+            () -> anyAhead(groups.values()),
+            metrics);
     SecureRandom random = new SecureRandom();
     this.line = new BatchIssuer(committer, lanes, clock, limits.issuances(), metrics);
     this.founder =
@@ -165,7 +172,14 @@ public final class CaEngine implements AutoCloseable {
     Arithmetic.nativeTrouble()
         .ifPresent(reason ->
             LOG.warn("signatures are verified by Bouncy Castle, more slowly: {}", reason));
-    CaEngine engine = new CaEngine(store, vaults, clock, metrics, limits, publication);
+    CaEngine engine;
+    try {
+      engine = new CaEngine(store, vaults, clock, metrics, limits, publication);
+    } catch (RuntimeException e) {
+      vaults.forEach(set -> set.members().forEach(member -> member.vault().close()));
+      store.close();
+      throw e;
+    }
     try {
       engine.resumer.start();
       engine.sweepTimer.start();
@@ -422,6 +436,15 @@ public final class CaEngine implements AutoCloseable {
     committer.close();
     vaults.forEach(KeyVault::close);
     store.close();
+  }
+
+  /** Every one is asked; see {@link Replicas#isAhead}. */
+  private static boolean anyAhead(Collection<Replicas> groups) {
+    boolean ahead = false;
+    for (Replicas group : groups) {
+      ahead |= group.isAhead();
+    }
+    return ahead;
   }
 
   private void requireOpen() {

@@ -27,7 +27,6 @@ import dev.sealwright.engine.x509.Pem;
 import dev.sealwright.engine.x509.Serial;
 import dev.sealwright.engine.x509.SignatureAlgorithm;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -104,9 +103,7 @@ public final class TestEngine implements AutoCloseable {
   public Order rootOrder(AuthorityId id) {
     return new Order(
         id,
-        Octets.copyOf(
-            Pem.encode(Pem.CERTIFICATE_REQUEST, engine.csr(id).orElseThrow())
-                .getBytes(StandardCharsets.US_ASCII)),
+        Pem.text(Pem.CERTIFICATE_REQUEST, engine.csr(id).orElseThrow()),
         engine.authority(id).orElseThrow().settings().signingAlgorithm(),
         "RootCACertificate/V1",
         new Period(PeriodType.YEARS, 10),
@@ -166,7 +163,7 @@ public final class TestEngine implements AutoCloseable {
   }
 
   public static Octets pem(Octets der, String label) {
-    return Octets.copyOf(Pem.encode(label, der).getBytes(StandardCharsets.US_ASCII));
+    return Pem.text(label, der);
   }
 
   @Override

@@ -102,6 +102,11 @@ public final class LaneGroup implements AutoCloseable {
     }
   }
 
+  /** Whether enough waits for the lanes to do without more for a moment; asked by one thread. */
+  boolean isAhead() {
+    return queue.isAhead();
+  }
+
   /** Why this vault does not sign at present, if so; for readiness. */
   public Optional<String> trouble() {
     return Optional.ofNullable(health.obstacle());

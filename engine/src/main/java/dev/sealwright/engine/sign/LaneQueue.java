@@ -39,6 +39,8 @@ final class LaneQueue {
   private long now;
 
   private boolean closed;
+  private long taken;
+  private long takenBefore;
 
   /** False only when the queue is closed. */
   boolean put(LaneTask task) {
@@ -85,10 +87,26 @@ final class LaneQueue {
       now = next.passed;
       next.passed += STRIDE / next.work.share();
       size--;
+      taken++;
       if (closed && size == 0) {
         notEmpty.signalAll();
       }
       return next.remove();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Whether more than twice as much waits as was taken since this was asked last: the lanes will
+   * not run dry before it is asked again, if nothing comes meanwhile.
+   */
+  boolean isAhead() {
+    lock.lock();
+    try {
+      long recent = taken - takenBefore;
+      takenBefore = taken;
+      return size > 2 * recent;
     } finally {
       lock.unlock();
     }

@@ -82,6 +82,21 @@ public final class Replicas implements AutoCloseable {
     return members.stream().map(member -> member.lanes).toList();
   }
 
+  /**
+   * Whether one of the vaults has so much to do that it would not notice if nothing came for a
+   * moment.
+   *
+   * <p>Threads: to be asked by one.
+   */
+  public boolean isAhead() {
+    boolean ahead = false;
+    for (Member member : members) {
+      // All are asked: each answer is about the time since the one before.
+      ahead |= member.lanes.isAhead();
+    }
+    return ahead;
+  }
+
   /** Why none of the vaults signs at present, if so. */
   public Optional<String> trouble() {
     String reasons = null;

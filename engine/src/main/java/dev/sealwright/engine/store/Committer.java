@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +33,12 @@ public final class Committer implements AutoCloseable {
   /** Two thirds of the throughput of 256 are there at 64; beyond 256 latency grows for little. */
   private static final int BATCH = 256;
 
+  /**
+   * Between two commits while the lanes have enough ahead of them: commits of one or two mutations
+   * each would only take the processor from the lanes.
+   */
+  private static final Duration REST = Duration.ofMillis(2);
+
   private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
 
   /** Told once, on the committer's thread. */
@@ -41,9 +48,16 @@ public final class Committer implements AutoCloseable {
     void failed(CaException failure);
   }
 
+  /** Tells whether a commit that comes a little later makes nothing slower but its own answers. */
+  public interface Pace {
+    /** Asked before each commit, on the committer's thread. */
+    boolean mayRest();
+  }
+
   private record Pending(Mutation mutation, Completion completion) {}
 
   private final Store store;
+  private final Pace pace;
   private final BatchQueue<Pending> queue;
   private final DistributionSummary batchSize;
   private final Timer commitTime;
@@ -54,7 +68,17 @@ public final class Committer implements AutoCloseable {
    * @param bound new mutations waiting at once, at least 1
    */
   public Committer(Store store, int bound, MeterRegistry metrics) {
+    this(store, bound, () -> false, metrics);
+  }
+
+  /**
+   * As above, at a pace.
+   *
+   * @param bound new mutations waiting at once, at least 1
+   */
+  public Committer(Store store, int bound, Pace pace, MeterRegistry metrics) {
     this.store = store;
+    this.pace = pace;
     this.queue = new BatchQueue<>(bound);
     this.batchSize =
         DistributionSummary.builder("sealwright.commit.batch")
@@ -141,6 +165,9 @@ public final class Committer implements AutoCloseable {
   private void run() {
     List<Pending> batch = new ArrayList<>(BATCH);
     while (true) {
+      if (pace.mayRest()) {
+        LockSupport.parkNanos(REST.toNanos());
+      }
       try {
         if (queue.take(batch, BATCH) == 0) {
           return;

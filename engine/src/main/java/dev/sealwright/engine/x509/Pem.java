@@ -33,6 +33,11 @@ public final class Pem {
     return BEGIN + label + DASHES + "\n" + body + END + label + DASHES;
   }
 
+  /** The same in ASCII, as orders and imports take it. */
+  public static Octets text(String label, Octets der) {
+    return Octets.copyOf(encode(label, der).getBytes(StandardCharsets.US_ASCII));
+  }
+
   /**
    * The contents of the blocks, in order: at least one, at most {@code maxBlocks}.
    *

@@ -127,4 +127,20 @@ class LaneQueueTest {
     assertThat(queue.size()).isZero();
     assertThat(queue.poll(Duration.ZERO, true)).isNull();
   }
+
+  /** What the committer's pace stands on: no rest while the lanes could run dry. */
+  @Test
+  void isAheadWhileMoreThanTwiceWaitsOfWhatWasTakenSinceTheLastLook() throws InterruptedException {
+    assertThat(queue.isAhead()).isFalse();
+    put(LaneWork.ISSUANCE, A, 1);
+    assertThat(queue.isAhead()).isTrue();
+    put(LaneWork.ISSUANCE, A, 30);
+    take(10);
+    assertThat(queue.isAhead()).isTrue();
+    take(7);
+    assertThat(queue.isAhead()).isFalse();
+    assertThat(queue.isAhead()).isTrue();
+    take(14);
+    assertThat(queue.isAhead()).isFalse();
+  }
 }

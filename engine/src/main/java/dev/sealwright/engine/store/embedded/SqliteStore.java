@@ -39,6 +39,9 @@ public final class SqliteStore implements Store {
   private final Readers readers;
   private final AttachedReads attached;
 
+  /** Not used when it is open for reading alone: then another process writes. */
+  private final AuthorityCache cache = new AuthorityCache();
+
   /**
    * @param lock absent, as the writer, when it is open for reading alone
    */
@@ -76,11 +79,19 @@ public final class SqliteStore implements Store {
     if (writer == null) {
       throw new CaException(Failure.STORE_UNAVAILABLE, "the store is open for reading alone");
     }
-    return writer.commit(batch);
+    try {
+      return writer.commit(batch);
+    } finally {
+      cache.written(batch);
+    }
   }
 
   @Override
   public Optional<Authority> authority(AuthorityId id) {
+    return writer == null ? read(id) : cache.get(id, () -> read(id));
+  }
+
+  private Optional<Authority> read(AuthorityId id) {
     return readers.first(AuthorityTable.BY_ID, query -> bind(query, id), AuthorityRow::read);
   }
 
