@@ -14,9 +14,9 @@
  *
  * From the environment, read again at each C_Initialize:
  *
- *   SEALWRIGHT_DIALLED_MODULE           the module behind, libsofthsm2.so unless said otherwise; read once
- *   SEALWRIGHT_DIALLED_ENGINES          1 to 256; 8
- *   SEALWRIGHT_DIALLED_LATENCY_MICROS   2000
+ *   DIALLED_HSM_MODULE           the module behind, libsofthsm2.so unless said otherwise; read once
+ *   DIALLED_HSM_ENGINES          1 to 256; 8
+ *   DIALLED_HSM_LATENCY_MICROS   2000
  *
  * Not packed structures and 64-bit words: Linux and other LP64 systems.
  */
@@ -207,8 +207,8 @@ static void sleep_until(long long end) {
 
 static word initialize(word arguments) {
   pthread_mutex_lock(&lock);
-  engines = (int)setting("SEALWRIGHT_DIALLED_ENGINES", 8, MOST_ENGINES);
-  latency = 1000 * setting("SEALWRIGHT_DIALLED_LATENCY_MICROS", 2000, 60000000);
+  engines = (int)setting("DIALLED_HSM_ENGINES", 8, MOST_ENGINES);
+  latency = 1000 * setting("DIALLED_HSM_LATENCY_MICROS", 2000, 60000000);
   memset(free_at, 0, sizeof free_at);
   pthread_mutex_unlock(&lock);
   return real[INITIALIZE](arguments, 0, 0, 0, 0, 0, 0, 0);
@@ -313,7 +313,7 @@ static word sign(word session, unsigned char *data, word length, unsigned char *
 }
 
 static void load(void) {
-  const char *path = getenv("SEALWRIGHT_DIALLED_MODULE");
+  const char *path = getenv("DIALLED_HSM_MODULE");
   void *library = dlopen(path ? path : "libsofthsm2.so", RTLD_NOW | RTLD_LOCAL);
   if (!library) die("", dlerror());
   word (*get)(void **) = (word (*)(void **))dlsym(library, "C_GetFunctionList");

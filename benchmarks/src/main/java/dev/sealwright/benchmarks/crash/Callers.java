@@ -3,6 +3,7 @@ package dev.sealwright.benchmarks.crash;
 import dev.sealwright.benchmarks.load.ApiAnswer;
 import dev.sealwright.benchmarks.load.ApiConnection;
 import dev.sealwright.benchmarks.load.RootAuthority;
+import dev.sealwright.benchmarks.load.ServerProcess;
 import java.io.IOException;
 import java.net.URI;
 import java.util.UUID;

@@ -1,5 +1,7 @@
 package dev.sealwright.benchmarks.crash;
 
+import dev.sealwright.benchmarks.line.Conditions;
+import dev.sealwright.benchmarks.load.Folders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -7,7 +9,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.time.LocalDate;
-import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -42,32 +43,13 @@ public final class CrashBenchmark {
             line -> tell(file, line));
     tell(file, summary.toString());
     summary.violations().forEach(violation -> tell(file, "violation " + violation));
-    tell(
-        file,
-        "conditions at=%sZ commit=%s java=%s os=%s-%s processors=%d\n"
-            .formatted(
-                LocalDateTime.now(ZoneOffset.UTC).withNano(0),
-                commit(),
-                Runtime.version(),
-                System.getProperty("os.name"),
-                System.getProperty("os.version"),
-                Runtime.getRuntime().availableProcessors()));
+    Conditions.now(folder).forEach(line -> tell(file, line));
+    tell(file, "");
     if (!summary.violations().isEmpty()) {
       System.err.println("kept: " + folder);
       System.exit(1);
     }
     Folders.remove(folder);
-  }
-
-  private static String commit() throws IOException {
-    Process git =
-        new ProcessBuilder("git", "describe", "--always", "--dirty")
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    try (var output = git.inputReader()) {
-      String said = output.readLine();
-      return said == null ? "unknown" : said;
-    }
   }
 
   private static void tell(Path file, String line) {

@@ -1,6 +1,7 @@
 package dev.sealwright.benchmarks.crash;
 
 import dev.sealwright.benchmarks.load.ApiConnection;
+import dev.sealwright.benchmarks.load.ServerProcess;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -164,7 +165,7 @@ public final class CrashTrial {
 
   private ServerProcess launch() throws IOException {
     return ServerProcess.launch(
-        folder, Map.of("SEALWRIGHT_PKCS11_MODULE", module.library().toString()));
+        folder, 512, Map.of("SEALWRIGHT_PKCS11_MODULE", module.library().toString()));
   }
 
   /** The instant is what a trial is about; nothing is waited for. */

@@ -1,5 +1,6 @@
 package dev.sealwright.benchmarks.line;
 
+import dev.sealwright.benchmarks.load.Folders;
 import dev.sealwright.engine.store.embedded.SqliteStore;
 import dev.sealwright.engine.x509.Serial;
 import java.io.IOException;
@@ -8,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
@@ -43,7 +43,7 @@ final class CaseRun {
     try {
       new CaseRun(LineCase.named(arguments[0])).run(Path.of(arguments[1]), folder);
     } finally {
-      remove(folder);
+      Folders.remove(folder);
     }
   }
 
@@ -52,7 +52,7 @@ final class CaseRun {
     var store = SqliteStore.open(folder.resolve("store.db"));
     try (var authority = new CaUnderLoad(subject, store, token.vault())) {
       var issuing = new IssueLoop(authority, Requests.distinct(REQUESTS));
-      try (var signing = new RawLoop(subject, token, authority.authority().signingKey())) {
+      try (var signing = new RawLoop(subject, token, authority.authority().signingKey().id())) {
         issuing.saturate(CALLERS, WARM_UP);
         signing.run(RAW);
         for (int round = 0; round < ROUNDS; round++) {
@@ -181,13 +181,5 @@ final class CaseRun {
 
   private static String ratio(double value) {
     return String.format(Locale.ROOT, "%.3f", value);
-  }
-
-  private static void remove(Path folder) throws IOException {
-    try (var found = Files.walk(folder)) {
-      for (Path path : found.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
-    }
   }
 }

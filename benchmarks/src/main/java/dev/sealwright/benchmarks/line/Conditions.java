@@ -12,6 +12,8 @@ import java.util.concurrent.TimeUnit;
 
 /** What a figure is worth nothing without. */
 public final class Conditions {
+  private static final Path BUILT = Path.of("benchmarks/target/built");
+
   private Conditions() {}
 
   /**
@@ -20,12 +22,9 @@ public final class Conditions {
    * @param data a folder on the file system that holds the store
    */
   public static List<String> now(Path data) throws IOException, InterruptedException {
-    String changes = output("git", "status", "--porcelain");
     return List.of(
         "date=" + Clock.systemUTC().instant().truncatedTo(ChronoUnit.SECONDS),
-        "commit="
-            + output("git", "rev-parse", "--short", "HEAD")
-            + (changes.isEmpty() ? "" : " with changes"),
+        "commit=" + commit(),
         "cpu=" + cpu(),
         "cores=" + Runtime.getRuntime().availableProcessors(),
         "kernel=" + output("uname", "-sr"),
@@ -36,6 +35,11 @@ public final class Conditions {
         "filesystem=" + Files.getFileStore(data).type(),
         "load_average_before="
             + ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+  }
+
+  /** Written by ./dev bench when it builds; what git says now may be another. */
+  private static String commit() throws IOException {
+    return Files.exists(BUILT) ? Files.readString(BUILT).strip() : "unknown";
   }
 
   private static String cpu() throws IOException {

@@ -1,5 +1,6 @@
 package dev.sealwright.benchmarks.line;
 
+import dev.sealwright.benchmarks.load.Folders;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -29,7 +30,10 @@ public final class LineBenchmark {
     List<LineCase> cases =
         arguments.length == 0
             ? LineCase.ALL
-            : Arrays.stream(arguments).map(LineCase::named).toList();
+            : Arrays.stream(arguments)
+                .filter(name -> !name.equals(DriverRun.NAME))
+                .map(LineCase::named)
+                .toList();
     List<String> report = new ArrayList<>(Conditions.now(TARGET));
     report.add(
         "rounds="
@@ -49,6 +53,9 @@ public final class LineBenchmark {
     for (LineCase one : cases) {
       whole &= run(one, report);
     }
+    if (arguments.length == 0 || List.of(arguments).contains(DriverRun.NAME)) {
+      drivers(report);
+    }
     Path results = Path.of("benchmarks/results");
     Files.createDirectories(results);
     Path file = results.resolve(LocalDate.now(Clock.systemUTC()) + "-line.txt");
@@ -56,6 +63,17 @@ public final class LineBenchmark {
     System.out.println("written to " + file);
     if (!whole) {
       System.exit(1);
+    }
+  }
+
+  private static void drivers(List<String> report) throws IOException {
+    Path folder = Files.createTempDirectory(TARGET, "drivers-");
+    try {
+      String line = DriverRun.run(TARGET, folder);
+      System.out.println(line);
+      report.add(line);
+    } finally {
+      Folders.remove(folder);
     }
   }
 

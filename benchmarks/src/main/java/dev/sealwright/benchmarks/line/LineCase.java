@@ -3,6 +3,7 @@ package dev.sealwright.benchmarks.line;
 import dev.sealwright.engine.key.KeySpec;
 import dev.sealwright.engine.x509.SignatureAlgorithm;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * One case: a CA key on a token.
@@ -18,6 +19,9 @@ public record LineCase(
     int engines,
     long latencyMicros,
     int lanes) {
+  /** What HTTP is measured with: two cores leave it room for more than the HSM gives. */
+  public static final LineCase DIALLED_2000 = dialled("dialled-2000", 4, 2000);
+
   /**
    * A remote HSM gets twice as many lanes as it has engines, so that one is at work while the
    * answer of another travels; SoftHSM2 computes on our cores and gets one each.
@@ -46,8 +50,9 @@ public record LineCase(
     return new LineCase(name, spec, algorithm, 0, 0, Runtime.getRuntime().availableProcessors());
   }
 
-  static LineCase named(String name) {
-    return ALL.stream()
+  /** The case of that name. */
+  public static LineCase named(String name) {
+    return Stream.concat(ALL.stream(), Stream.of(DIALLED_2000))
         .filter(one -> one.name().equals(name))
         .findFirst()
         .orElseThrow(() ->
@@ -55,12 +60,17 @@ public record LineCase(
                 "no case " + name + "; there are " + ALL.stream().map(LineCase::name).toList()));
   }
 
+  /** The same with another number of sessions. */
+  public LineCase withLanes(int number) {
+    return new LineCase(name, spec, algorithm, engines, latencyMicros, number);
+  }
+
   public boolean isDialled() {
     return engines > 0;
   }
 
   /** Signatures a second that the dialled HSM gives at most. */
-  double cap() {
+  public double cap() {
     return engines * 1e6 / latencyMicros;
   }
 }

@@ -1,6 +1,6 @@
 package dev.sealwright.benchmarks.line;
 
-import dev.sealwright.engine.key.SigningKey;
+import dev.sealwright.engine.key.KeyId;
 import dev.sealwright.engine.key.pkcs11.CryptokiSession;
 import dev.sealwright.engine.key.pkcs11.Mechanism;
 import dev.sealwright.engine.key.pkcs11.Pkcs11;
@@ -38,7 +38,7 @@ final class RawLoop implements AutoCloseable {
   private final Mechanism mechanism;
   private final byte[] data;
 
-  RawLoop(LineCase subject, BenchmarkToken token, SigningKey key) {
+  RawLoop(LineCase subject, BenchmarkToken token, KeyId key) {
     for (int i = 0; i < subject.lanes(); i++) {
       CryptokiSession session = token.session();
       sessions.add(session);

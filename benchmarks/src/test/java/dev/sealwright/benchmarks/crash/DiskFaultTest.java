@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sealwright.benchmarks.load.ApiAnswer;
 import dev.sealwright.benchmarks.load.ApiConnection;
+import dev.sealwright.benchmarks.load.ServerProcess;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.nio.file.Files;
@@ -120,6 +121,6 @@ class DiskFaultTest {
       assertThat(gcc.waitFor()).as("gcc (apt-get install gcc libc6-dev): %s", output).isZero();
     }
     return ServerProcess.launch(
-        folder, Map.of("LD_PRELOAD", library.toString(), "DISK_FAULT", folder.toString()));
+        folder, 512, Map.of("LD_PRELOAD", library.toString(), "DISK_FAULT", folder.toString()));
   }
 }

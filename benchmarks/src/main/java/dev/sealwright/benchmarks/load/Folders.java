@@ -1,4 +1,4 @@
-package dev.sealwright.benchmarks.crash;
+package dev.sealwright.benchmarks.load;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Folders of a trial. */
-final class Folders {
+public final class Folders {
   private Folders() {}
 
-  static void remove(Path folder) throws IOException {
+  public static void remove(Path folder) throws IOException {
     List<Path> found;
     try (Stream<Path> walk = Files.walk(folder)) {
       found = walk.sorted(Comparator.reverseOrder()).toList();

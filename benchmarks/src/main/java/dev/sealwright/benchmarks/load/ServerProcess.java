@@ -1,14 +1,14 @@
-package dev.sealwright.benchmarks.crash;
+package dev.sealwright.benchmarks.load;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.sealwright.benchmarks.load.Credential;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -20,9 +20,10 @@ import org.jspecify.annotations.Nullable;
  * The server as {@code ./dev run} launches it: named modules, a process of its own, a home folder,
  * free ports. Threads: one.
  */
-final class ServerProcess implements AutoCloseable {
-  static final Credential ADMINISTRATOR =
-      new Credential("AKIACRASH", "the secret of the administrator of this trial", "us-east-1");
+public final class ServerProcess implements AutoCloseable {
+  /** May do everything. */
+  public static final Credential ADMINISTRATOR =
+      new Credential("AKIATRIAL", "the secret of the administrator of this trial", "us-east-1");
 
   private static final String METRICS = "# Metrics: ";
 
@@ -39,11 +40,13 @@ final class ServerProcess implements AutoCloseable {
    * Starts it and does not wait.
    *
    * @param folder has the home and the log
+   * @param heapMegabytes at most
    * @param environment beside what every trial sets
    */
-  static ServerProcess launch(Path folder, Map<String, String> environment) throws IOException {
+  public static ServerProcess launch(
+      Path folder, int heapMegabytes, Map<String, String> environment) throws IOException {
     Path log = Files.createDirectories(folder).resolve("server.log");
-    ProcessBuilder builder = new ProcessBuilder(command());
+    ProcessBuilder builder = new ProcessBuilder(command(heapMegabytes));
     builder.environment().keySet().removeIf(name -> name.matches("(SEALWRIGHT|AWS)_.*"));
     builder
         .environment()
@@ -60,7 +63,7 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /** The class path of this JVM as a module path, without what is compiled from this module. */
-  private static List<String> command() {
+  private static List<String> command(int heapMegabytes) {
     String modules =
         Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
             .filter(entry -> !entry.matches("(.*/)?benchmarks/target/(test-)?classes/?"))
@@ -69,9 +72,9 @@ final class ServerProcess implements AutoCloseable {
             .orElseThrow();
     return List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-Xmx512m",
+        "-Xmx" + heapMegabytes + "m",
         "-XX:+UseSerialGC",
-        "--enable-native-access=org.xerial.sqlitejdbc,ipkcs11wrapper,dev.sealwright.engine",
+        "--enable-native-access=org.xerial.sqlitejdbc,ipkcs11wrapper,com.amazon.corretto.crypto.provider,dev.sealwright.engine",
         "--add-opens=jdk.crypto.cryptoki/sun.security.pkcs11.wrapper=dev.sealwright.engine",
         "-p",
         modules,
@@ -84,7 +87,7 @@ final class ServerProcess implements AutoCloseable {
    *
    * @throws IllegalStateException with its log when it ends before
    */
-  URI ready() throws IOException {
+  public URI ready() throws IOException {
     // Not closed: what the server prints later goes into the pipe.
     BufferedReader output = process.inputReader(UTF_8);
     URI endpoint = null;
@@ -101,17 +104,30 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /** Of the management listener; once it is ready. */
-  URI management() {
+  public URI management() {
     return Objects.requireNonNull(management);
   }
 
   /** All that servers of this folder wrote to standard error. */
-  String log() throws IOException {
+  public String log() throws IOException {
     return Files.readString(log);
   }
 
+  /** CPU time of all its threads so far, in steps of a hundredth of a second. */
+  public Duration cpu() {
+    return process.info().totalCpuDuration().orElseThrow();
+  }
+
+  /** Memory that it occupies, code and all else beside the heap included. */
+  public long residentBytes() throws IOException {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/" + process.pid() + "/status"))) {
+      String kilobytes = lines.filter(line -> line.startsWith("VmRSS:")).findFirst().orElseThrow();
+      return Long.parseLong(kilobytes.replaceAll("[^0-9]", "")) * 1024;
+    }
+  }
+
   /** SIGKILL; returns when the process is gone. */
-  void kill() {
+  public void kill() {
     process.destroyForcibly();
     try {
       if (!process.waitFor(30, TimeUnit.SECONDS)) {

@@ -1,0 +1,24 @@
+package dev.sealwright.benchmarks.http;
+
+import dev.sealwright.benchmarks.line.LineCase;
+import java.util.List;
+
+/**
+ * One case: a CA key on a token behind a server.
+ *
+ * @param tls whether the callers speak TLS
+ */
+record HttpCase(LineCase subject, boolean tls) {
+  static final List<HttpCase> ALL =
+      List.of(
+          new HttpCase(LineCase.DIALLED_2000, false), new HttpCase(LineCase.named("p-256"), false));
+
+  String name() {
+    return "http-" + subject.name();
+  }
+
+  /** The yardstick: the engine where the token leaves it room, else the token itself. */
+  boolean besideEngine() {
+    return subject.isDialled();
+  }
+}

@@ -1,0 +1,37 @@
+package dev.sealwright.benchmarks.line;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.time.Duration;
+
+/**
+ * The process of a contender: says on standard output that it is ready, then runs one round for
+ * each line of standard input, which has its length in milliseconds, until the input ends. Between
+ * rounds it idles. Threads: one.
+ */
+public final class Turns {
+  static final String READY = "ready";
+  static final String ROUND = "round";
+
+  private Turns() {}
+
+  /** One round. */
+  public interface Round {
+    /** Runs for that long and gives its figures as {@code key=number} pairs. */
+    String run(Duration length) throws InterruptedException;
+  }
+
+  /** Takes turns until the input ends. */
+  public static void take(Round round) throws IOException, InterruptedException {
+    // The input is the process's own and ends with it.
+    var input = new BufferedReader(new InputStreamReader(System.in, UTF_8));
+    System.out.println(READY);
+    for (String line = input.readLine(); line != null; line = input.readLine()) {
+      String figures = round.run(Duration.ofMillis(Long.parseLong(line)));
+      System.out.println(ROUND + " " + figures);
+    }
+  }
+}
