@@ -42,7 +42,6 @@ import dev.sealwright.engine.store.Reservation;
 import dev.sealwright.engine.store.Store;
 import dev.sealwright.engine.store.StoredCertificate;
 import dev.sealwright.engine.template.PublicationHosts;
-import dev.sealwright.engine.template.Template;
 import dev.sealwright.engine.template.Templates;
 import dev.sealwright.engine.x509.Arithmetic;
 import dev.sealwright.engine.x509.Octets;
@@ -54,7 +53,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -121,7 +119,7 @@ public final class CaEngine implements AutoCloseable {
         new Committer(
             store,
             limits.issuances() + limits.foundings() + 64,
-            () -> anyAhead(groups.values()),
+            () -> Replicas.anyAhead(groups.values()),
             metrics);
     SecureRandom random = new SecureRandom();
     this.line = new BatchIssuer(committer, lanes, clock, limits.issuances(), metrics);
@@ -375,7 +373,7 @@ public final class CaEngine implements AutoCloseable {
   }
 
   private List<Octets> chainAbove(AuthorityId authority, Reservation reservation) {
-    if (selfSigned(reservation)) {
+    if (Templates.isOfRoot(reservation.template())) {
       return List.of();
     }
     return store
@@ -387,12 +385,6 @@ public final class CaEngine implements AutoCloseable {
           return chain;
         })
         .orElseThrow(() -> new CaException(Failure.INTERNAL, "an issuer without a certificate"));
-  }
-
-  private static boolean selfSigned(Reservation reservation) {
-    return Templates.named(reservation.template())
-        .map(template -> template.kind() == Template.Kind.ROOT_CA)
-        .orElse(false);
   }
 
   /**
@@ -436,15 +428,6 @@ public final class CaEngine implements AutoCloseable {
     committer.close();
     vaults.forEach(KeyVault::close);
     store.close();
-  }
-
-  /** Every one is asked; see {@link Replicas#isAhead}. */
-  private static boolean anyAhead(Collection<Replicas> groups) {
-    boolean ahead = false;
-    for (Replicas group : groups) {
-      ahead |= group.isAhead();
-    }
-    return ahead;
   }
 
   private void requireOpen() {

@@ -12,7 +12,6 @@ import dev.sealwright.engine.store.Outcome;
 import dev.sealwright.engine.store.Reservation;
 import dev.sealwright.engine.store.Revocation;
 import dev.sealwright.engine.store.StoredCertificate;
-import dev.sealwright.engine.template.Template;
 import dev.sealwright.engine.template.Templates;
 import dev.sealwright.engine.x509.RevocationReason;
 import dev.sealwright.engine.x509.Serial;
@@ -103,7 +102,8 @@ public final class Revoker {
     if (stored.open()) {
       throw new CaException(Failure.IN_PROGRESS, "the certificate is being signed");
     }
-    if (selfSigned(issued)) {
+    // A root's own certificate is one that it issued by a root template.
+    if (Templates.isOfRoot(issued.template())) {
       // The words are those that clients look for; such a CA is deleted instead.
       throw new CaException(
           Failure.INVALID_REQUEST,
@@ -118,13 +118,6 @@ public final class Revoker {
           "the certificate expired at " + issued.validity().notAfter() + " and stays as it is");
     }
     return issued;
-  }
-
-  /** A root's own certificate is one that it issued by a root template. */
-  private static boolean selfSigned(Reservation issued) {
-    return Templates.named(issued.template())
-        .map(template -> template.kind() == Template.Kind.ROOT_CA)
-        .orElse(false);
   }
 
   private static CaException alreadyRevoked() {

@@ -213,12 +213,6 @@ public final class Issuer {
         installed.subject(), key, installed.keyIdentifier(), installed.validity().notAfter());
   }
 
-  static boolean isSelfSigned(String template) {
-    return Templates.named(template)
-        .filter(known -> known.kind() == Template.Kind.ROOT_CA)
-        .isPresent();
-  }
-
   private static Intent.Role role(Template template) {
     return switch (template.kind()) {
       case END_ENTITY -> Intent.Role.END_ENTITY;

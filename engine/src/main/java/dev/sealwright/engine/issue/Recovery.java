@@ -140,7 +140,7 @@ public final class Recovery {
 
   /** A crash between reservation and closure must not turn a refusal into a certificate. */
   private Optional<String> objection(Authority authority, Reservation reservation) {
-    return Issuer.isSelfSigned(reservation.template())
+    return Templates.isOfRoot(reservation.template())
         ? Optional.empty()
         : constraints.violation(authority, reservation.tbs());
   }

@@ -12,6 +12,7 @@ import dev.sealwright.hsm.StorageStandard;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -83,16 +84,18 @@ public final class Replicas implements AutoCloseable {
   }
 
   /**
-   * Whether one of the vaults has so much to do that it would not notice if nothing came for a
+   * Whether one of all the vaults has so much to do that it would not notice if nothing came for a
    * moment.
    *
    * <p>Threads: to be asked by one.
    */
-  public boolean isAhead() {
+  public static boolean anyAhead(Collection<Replicas> groups) {
     boolean ahead = false;
-    for (Member member : members) {
-      // All are asked: each answer is about the time since the one before.
-      ahead |= member.lanes.isAhead();
+    for (Replicas group : groups) {
+      for (Member member : group.members) {
+        // Each is asked: its answer is about the time since the one before.
+        ahead |= member.lanes.isAhead();
+      }
     }
     return ahead;
   }

@@ -94,6 +94,12 @@ public final class Templates {
     return Optional.ofNullable(BY_NAME.get(name));
   }
 
+  /** Whether the template with this name is one by which a root signs itself. */
+  public static boolean isOfRoot(String name) {
+    Template template = BY_NAME.get(name);
+    return template != null && template.kind() == Template.Kind.ROOT_CA;
+  }
+
   /** Every template, family by family. */
   public static Stream<Template> all() {
     return BY_NAME.values().stream();
