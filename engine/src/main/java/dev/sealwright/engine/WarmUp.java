@@ -133,7 +133,9 @@ public final class WarmUp {
 
   private static Octets request() {
     try {
-      KeyPair key = KeyPairGenerator.getInstance("EC").generateKeyPair();
+      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+      generator.initialize(256);
+      KeyPair key = generator.generateKeyPair();
       Octets body =
           CsrWriter.toBeSigned(
               name("warm-up"),
