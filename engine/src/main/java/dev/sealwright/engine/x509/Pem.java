@@ -47,6 +47,7 @@ public final class Pem {
   public static List<Octets> decode(
       byte[] text, Set<String> labels, int maxBlocks, Failure failure) {
     List<Octets> blocks = new ArrayList<>();
+    // The line that ends the block which is open.
     @Nullable String open = null;
     StringBuilder body = new StringBuilder();
     String whole = ascii(text, failure);
@@ -60,7 +61,7 @@ public final class Pem {
         end--;
       }
       if (open != null) {
-        if (isLine(whole, at, end, END + open + DASHES)) {
+        if (isLine(whole, at, end, open)) {
           blocks.add(bytes(body.toString(), failure));
           open = null;
         } else {
@@ -73,7 +74,7 @@ public final class Pem {
         if (blocks.size() == maxBlocks) {
           throw new CaException(failure, "the PEM text has more than " + count(maxBlocks));
         }
-        open = label(whole.substring(at, end), labels, failure);
+        open = END + label(whole.substring(at, end), labels, failure) + DASHES;
         body.setLength(0);
       } else if (at < end) {
         throw new CaException(failure, "the PEM text has something other than blocks in it");
@@ -110,7 +111,7 @@ public final class Pem {
   }
 
   private static boolean isLine(String whole, int at, int end, String line) {
-    return end - at == line.length() && whole.startsWith(line, at);
+    return end - at == line.length() && whole.charAt(at) == '-' && whole.startsWith(line, at);
   }
 
   private static boolean isSpace(char c) {
