@@ -2,6 +2,7 @@ package dev.sealwright.benchmarks.crash;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sealwright.benchmarks.load.Gcc;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,24 +31,7 @@ final class LoggedModule {
    */
   static LoggedModule build(Path source, Path folder) throws IOException, InterruptedException {
     Path library = folder.resolve("libfault.so");
-    Process gcc =
-        new ProcessBuilder(
-                List.of(
-                    "gcc",
-                    "-shared",
-                    "-fPIC",
-                    "-O2",
-                    "-o",
-                    library.toString(),
-                    source.toString(),
-                    "-ldl",
-                    "-lpthread"))
-            .redirectErrorStream(true)
-            .start();
-    String output = new String(gcc.getInputStream().readAllBytes(), UTF_8);
-    if (gcc.waitFor() != 0) {
-      throw new IllegalStateException("gcc (apt-get install gcc libc6-dev): " + output);
-    }
+    Gcc.share(source, library, "dl", "pthread");
     Path log = folder.resolve("signed");
     Files.writeString(
         folder.resolve("libfault.so.plan"), "module " + softHsm() + "\nlog " + log + "\n");

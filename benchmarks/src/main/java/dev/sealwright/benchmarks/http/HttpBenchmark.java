@@ -47,12 +47,14 @@ public final class HttpBenchmark {
             .formatted(
                 ROUNDS, LENGTH.toSeconds(), WARM_UP.toSeconds(), CONNECTIONS, REQUESTS, HEAP_MB));
     List<String> report = new ArrayList<>();
+    boolean whole = true;
     for (HttpCase one : cases) {
       Path folder = Files.createTempDirectory(TARGET, "http-");
       try {
         String line = new HttpCaseRun(one, TARGET.resolve("libdialled.so"), folder).run();
         System.out.println(line);
         report.add(line);
+        whole &= line.contains(" errors=0 ");
       } finally {
         Folders.remove(folder);
       }
@@ -63,5 +65,8 @@ public final class HttpBenchmark {
     Path file = results.resolve(LocalDate.now(Clock.systemUTC()) + "-http.txt");
     Files.write(file, report);
     System.out.println("written to " + file);
+    if (!whole) {
+      System.exit(1);
+    }
   }
 }

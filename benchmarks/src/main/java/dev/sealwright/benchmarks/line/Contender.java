@@ -51,14 +51,18 @@ public final class Contender implements AutoCloseable {
 
   /** Starts a class in a JVM with the options of this one. */
   public static Contender start(Class<?> main, String... arguments) throws IOException {
-    Stream<String> command =
-        Stream.of(
-                Stream.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()),
-                ManagementFactory.getRuntimeMXBean().getInputArguments().stream(),
-                Stream.of("-cp", System.getProperty("java.class.path"), main.getName()),
-                Arrays.stream(arguments))
-            .flatMap(part -> part);
-    return start(command.toList(), Map.of());
+    return start(java(main, arguments), Map.of());
+  }
+
+  /** The command that starts a class in a JVM with the options of this one. */
+  static List<String> java(Class<?> main, String... arguments) {
+    return Stream.of(
+            Stream.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()),
+            ManagementFactory.getRuntimeMXBean().getInputArguments().stream(),
+            Stream.of("-cp", System.getProperty("java.class.path"), main.getName()),
+            Arrays.stream(arguments))
+        .flatMap(part -> part)
+        .toList();
   }
 
   /** One round that counts. */

@@ -3,7 +3,6 @@ package dev.sealwright.benchmarks.line;
 import dev.sealwright.benchmarks.load.Folders;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -79,17 +78,12 @@ public final class LineBenchmark {
 
   private static boolean run(LineCase one, List<String> report)
       throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-    command.addAll(
-        List.of(
-            "-cp",
-            System.getProperty("java.class.path"),
-            CaseRun.class.getName(),
+    List<String> command =
+        Contender.java(
+            CaseRun.class,
             one.name(),
             TARGET.resolve("libdialled.so").toString(),
-            TARGET.toString()));
+            TARGET.toString());
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     try (BufferedReader output = process.inputReader()) {

@@ -1,10 +1,10 @@
 package dev.sealwright.benchmarks.crash;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sealwright.benchmarks.load.ApiAnswer;
 import dev.sealwright.benchmarks.load.ApiConnection;
+import dev.sealwright.benchmarks.load.Gcc;
 import dev.sealwright.benchmarks.load.ServerProcess;
 import java.io.IOException;
 import java.net.HttpURLConnection;
@@ -101,24 +101,7 @@ class DiskFaultTest {
   private ServerProcess launch() throws IOException, InterruptedException {
     Path library = folder.resolve("libdisk.so");
     if (!Files.exists(library)) {
-      Process gcc =
-          new ProcessBuilder(
-                  List.of(
-                      "gcc",
-                      "-shared",
-                      "-fPIC",
-                      "-O2",
-                      "-Wall",
-                      "-Wextra",
-                      "-Werror",
-                      "-o",
-                      library.toString(),
-                      "src/test/c/disk-fault.c",
-                      "-ldl"))
-              .redirectErrorStream(true)
-              .start();
-      String output = new String(gcc.getInputStream().readAllBytes(), UTF_8);
-      assertThat(gcc.waitFor()).as("gcc (apt-get install gcc libc6-dev): %s", output).isZero();
+      Gcc.share(Path.of("src/test/c/disk-fault.c"), library, "dl");
     }
     return ServerProcess.launch(
         folder, 512, Map.of("LD_PRELOAD", library.toString(), "DISK_FAULT", folder.toString()));
