@@ -119,7 +119,7 @@ public final class CaEngine implements AutoCloseable {
         new Committer(
             store,
             limits.issuances() + limits.foundings() + 64,
-            () -> Replicas.anyAhead(groups.values()),
+            () -> Replicas.backlog(groups.values()),
             metrics);
     SecureRandom random = new SecureRandom();
     this.line = new BatchIssuer(committer, lanes, clock, limits.issuances(), metrics);

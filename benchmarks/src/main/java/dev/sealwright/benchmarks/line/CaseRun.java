@@ -1,12 +1,15 @@
 package dev.sealwright.benchmarks.line;
 
 import dev.sealwright.benchmarks.load.Folders;
+import dev.sealwright.engine.WarmUp;
+import dev.sealwright.engine.key.soft.SoftVault;
 import dev.sealwright.engine.store.embedded.SqliteStore;
 import dev.sealwright.engine.x509.Serial;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,9 +19,15 @@ import org.HdrHistogram.Histogram;
 
 /** The process of one case: warms up, then rounds of line and raw loop in turns, then checks. */
 final class CaseRun {
-  static final int CALLERS = 64;
   static final int ROUNDS = 5;
-  static final Duration WARM_UP = Duration.ofSeconds(10);
+
+  /**
+   * With a P-256 key in memory first: the slower a case signs, the less of the rest of the line it
+   * would have compiled.
+   */
+  static final Duration COMPILING = Duration.ofSeconds(10);
+
+  static final Duration WARM_UP = Duration.ofSeconds(8);
   static final Duration LINE = Duration.ofSeconds(5);
   static final Duration RAW = Duration.ofSeconds(3);
   static final Duration HALF = Duration.ofSeconds(8);
@@ -48,20 +57,24 @@ final class CaseRun {
   }
 
   private void run(Path dialledModule, Path folder) throws InterruptedException {
+    WarmUp.issue(
+        SqliteStore.open(folder.resolve("warm-up").resolve("store.db")),
+        new SoftVault("warm-up", subject.lanes(), new SecureRandom()),
+        COMPILING);
     var token = new BenchmarkToken(subject, folder.resolve("token"), dialledModule);
     var store = SqliteStore.open(folder.resolve("store.db"));
     try (var authority = new CaUnderLoad(subject, store, token.vault())) {
       var issuing = new IssueLoop(authority, Requests.distinct(REQUESTS));
       try (var signing = new RawLoop(subject, token, authority.authority().signingKey().id())) {
-        issuing.saturate(CALLERS, WARM_UP);
+        issuing.saturate(subject.callers(), WARM_UP);
         signing.run(RAW);
         for (int round = 0; round < ROUNDS; round++) {
           if (round % 2 == 0) {
-            line.add(issuing.saturate(CALLERS, LINE));
+            line.add(issuing.saturate(subject.callers(), LINE));
             raw.add(signing.run(RAW));
           } else {
             raw.add(signing.run(RAW));
-            line.add(issuing.saturate(CALLERS, LINE));
+            line.add(issuing.saturate(subject.callers(), LINE));
           }
         }
         print();
@@ -103,7 +116,7 @@ final class CaseRun {
     text.append(" cpu_besides_token_us=").append(number(cpu - tokenCpu));
     text.append(" heap_mb=").append(number(heap()));
     text.append(" lanes=").append(subject.lanes());
-    text.append(" callers=").append(CALLERS);
+    text.append(" callers=").append(subject.callers());
     System.out.println(text);
   }
 

@@ -41,11 +41,11 @@ public final class LineBenchmark {
             + CaseRun.LINE.toSeconds()
             + " raw_seconds="
             + CaseRun.RAW.toSeconds()
+            + " compiling_seconds="
+            + CaseRun.COMPILING.toSeconds()
             + " warm_up_seconds="
             + CaseRun.WARM_UP.toSeconds()
-            + " callers="
-            + CaseRun.CALLERS
-            + " virtual requests="
+            + " callers=virtual requests="
             + CaseRun.REQUESTS);
     report.forEach(System.out::println);
     boolean whole = true;

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
  * @param engines of the dialled HSM; 0 for SoftHSM2 itself
  * @param latencyMicros of one signature of the dialled HSM
  * @param lanes of the engine, and threads of the raw loop
+ * @param callers at the same time, each with one order
  */
 public record LineCase(
     String name,
@@ -18,7 +19,8 @@ public record LineCase(
     SignatureAlgorithm algorithm,
     int engines,
     long latencyMicros,
-    int lanes) {
+    int lanes,
+    int callers) {
   /** What HTTP is measured with: two cores leave it room for more than the HSM gives. */
   public static final LineCase DIALLED_2000 = dialled("dialled-2000", 4, 2000);
 
@@ -43,11 +45,13 @@ public record LineCase(
         SignatureAlgorithm.SHA256WITHECDSA,
         engines,
         latencyMicros,
-        2 * engines);
+        2 * engines,
+        64);
   }
 
   private static LineCase soft(String name, KeySpec spec, SignatureAlgorithm algorithm) {
-    return new LineCase(name, spec, algorithm, 0, 0, Runtime.getRuntime().availableProcessors());
+    return new LineCase(
+        name, spec, algorithm, 0, 0, Runtime.getRuntime().availableProcessors(), 256);
   }
 
   /** The case of that name. */
@@ -62,7 +66,7 @@ public record LineCase(
 
   /** The same with another number of sessions. */
   public LineCase withLanes(int number) {
-    return new LineCase(name, spec, algorithm, engines, latencyMicros, number);
+    return new LineCase(name, spec, algorithm, engines, latencyMicros, number, callers);
   }
 
   public boolean isDialled() {

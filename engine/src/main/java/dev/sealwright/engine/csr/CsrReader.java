@@ -47,8 +47,7 @@ public final class CsrReader {
     }
     byte[] der = Pem.decode(pem, LABELS, 1, Failure.MALFORMED_CSR).getFirst().toArray();
     try {
-      Der.requireStrict(der);
-      var whole = org.bouncycastle.asn1.pkcs.CertificationRequest.getInstance(der);
+      var whole = org.bouncycastle.asn1.pkcs.CertificationRequest.getInstance(Der.read(der));
       CertificationRequest request = content(whole.getCertificationRequestInfo());
       requirePossession(request.publicKey(), whole, arithmetic);
       return request;

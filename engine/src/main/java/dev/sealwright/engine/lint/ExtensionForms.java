@@ -5,7 +5,6 @@ import dev.sealwright.engine.fault.Failure;
 import dev.sealwright.engine.x509.Der;
 import dev.sealwright.engine.x509.NameConstraints;
 import dev.sealwright.engine.x509.Octets;
-import java.io.IOException;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.bouncycastle.asn1.ASN1BitString;
@@ -55,15 +54,15 @@ final class ExtensionForms {
     for (ASN1ObjectIdentifier oid : extensions.getExtensionOIDs()) {
       byte[] value = extensions.getExtension(oid).getExtnValue().getOctets();
       try {
-        Der.requireStrict(value);
+        ASN1Primitive content = Der.read(value);
         if (oid.equals(Extension.nameConstraints)) {
           NameConstraints.decode(Octets.copyOf(value));
         }
         Consumer<ASN1Primitive> form = KNOWN.get(oid);
         if (form != null) {
-          form.accept(ASN1Primitive.fromByteArray(value));
+          form.accept(content);
         }
-      } catch (IOException | RuntimeException e) {
+      } catch (RuntimeException e) {
         // A parser may answer hostile content with any unchecked exception.
         throw new CaException(
             Failure.INVALID_ARGUMENT,

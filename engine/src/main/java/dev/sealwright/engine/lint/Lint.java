@@ -6,8 +6,12 @@ import dev.sealwright.engine.x509.Octets;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Set;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Object;
@@ -20,6 +24,7 @@ import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.Extensions;
 import org.bouncycastle.asn1.x509.TBSCertificate;
+import org.bouncycastle.asn1.x509.Time;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +40,11 @@ public final class Lint {
 
   /** Room for every honest certificate; what hundreds of large extensions would make is no help. */
   private static final int MAX_BYTES = 65_536;
+
+  /** How the parser gives UTCTime and GeneralizedTime alike; a zone of zero follows. */
+  private static final String TIME = "uuuuMMddHHmmss";
+
+  private static final DateTimeFormatter FORMAT = DateTimeFormatter.ofPattern(TIME, Locale.ROOT);
 
   private Lint() {}
 
@@ -103,8 +113,8 @@ public final class Lint {
   }
 
   private static void checkValidity(TBSCertificate content, Intent intent) {
-    Instant notBefore = content.getStartDate().getDate().toInstant();
-    Instant notAfter = content.getEndDate().getDate().toInstant();
+    Instant notBefore = instant(content.getStartDate());
+    Instant notAfter = instant(content.getEndDate());
     if (!notBefore.isBefore(notAfter)) {
       throw bug("the validity is empty");
     }
@@ -119,6 +129,12 @@ public final class Lint {
         }
       }
     }
+  }
+
+  /** Not by the parser's own calendar, which makes a new one for every date. */
+  private static Instant instant(Time time) {
+    String digits = time.getTime().substring(0, TIME.length());
+    return LocalDateTime.parse(digits, FORMAT).toInstant(ZoneOffset.UTC);
   }
 
   private static void checkKey(TBSCertificate content, Intent intent) throws IOException {

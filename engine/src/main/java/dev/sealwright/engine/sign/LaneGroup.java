@@ -102,9 +102,9 @@ public final class LaneGroup implements AutoCloseable {
     }
   }
 
-  /** Whether enough waits for the lanes to do without more for a moment; asked by one thread. */
-  boolean isAhead() {
-    return queue.isAhead();
+  /** How long what waits keeps the lanes busy; absent when they are not at work; asked by one. */
+  Optional<Duration> backlog() {
+    return queue.backlog(System.nanoTime());
   }
 
   /** Why this vault does not sign at present, if so; for readiness. */

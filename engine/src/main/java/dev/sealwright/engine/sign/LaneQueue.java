@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,9 @@ final class LaneQueue {
   /** Divided by every share. */
   private static final long STRIDE = 8;
 
+  /** Lanes that took nothing for so long are not at work, whatever waits. */
+  private static final long STANDSTILL = Duration.ofSeconds(1).toNanos();
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition notEmpty = lock.newCondition();
 
@@ -41,6 +45,7 @@ final class LaneQueue {
   private boolean closed;
   private long taken;
   private long takenBefore;
+  private long lookedAt = System.nanoTime();
 
   /** False only when the queue is closed. */
   boolean put(LaneTask task) {
@@ -98,15 +103,24 @@ final class LaneQueue {
   }
 
   /**
-   * Whether more than twice as much waits as was taken since this was asked last: the lanes will
-   * not run dry before it is asked again, if nothing comes meanwhile.
+   * How long the lanes will be busy with what waits, at the pace since this was asked last; absent
+   * when they are not at work. To be asked by one.
+   *
+   * @param now as {@link System#nanoTime} has it
    */
-  boolean isAhead() {
+  Optional<Duration> backlog(long now) {
     lock.lock();
     try {
       long recent = taken - takenBefore;
-      takenBefore = taken;
-      return size > 2 * recent;
+      long elapsed = now - lookedAt;
+      if (recent == 0 && (size == 0 || elapsed > STANDSTILL)) {
+        return Optional.empty();
+      }
+      if (recent > 0) {
+        takenBefore = taken;
+        lookedAt = now;
+      }
+      return Optional.of(Duration.ofNanos(size * elapsed / Math.max(1, recent)));
     } finally {
       lock.unlock();
     }

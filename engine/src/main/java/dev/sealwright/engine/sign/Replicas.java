@@ -13,6 +13,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -84,20 +85,17 @@ public final class Replicas implements AutoCloseable {
   }
 
   /**
-   * Whether one of all the vaults has so much to do that it would not notice if nothing came for a
-   * moment.
+   * How long each of the vaults that are at work is busy with what waits for it, at least; zero
+   * when none is.
    *
    * <p>Threads: to be asked by one.
    */
-  public static boolean anyAhead(Collection<Replicas> groups) {
-    boolean ahead = false;
-    for (Replicas group : groups) {
-      for (Member member : group.members) {
-        // Each is asked: its answer is about the time since the one before.
-        ahead |= member.lanes.isAhead();
-      }
-    }
-    return ahead;
+  public static Duration backlog(Collection<Replicas> groups) {
+    return groups.stream()
+        .flatMap(group -> group.members.stream())
+        .flatMap(member -> member.lanes.backlog().stream())
+        .min(Comparator.naturalOrder())
+        .orElse(Duration.ZERO);
   }
 
   /** Why none of the vaults signs at present, if so. */

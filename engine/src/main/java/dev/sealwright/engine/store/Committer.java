@@ -33,11 +33,13 @@ public final class Committer implements AutoCloseable {
   /** Two thirds of the throughput of 256 are there at 64; beyond 256 latency grows for little. */
   private static final int BATCH = 256;
 
-  /**
-   * Between two commits while the lanes have enough ahead of them: commits of one or two mutations
-   * each would only take the processor from the lanes.
-   */
-  private static final Duration REST = Duration.ofMillis(2);
+  /** Of what the lanes have ahead of them, the part that may pass between two commits. */
+  private static final int PART = 4;
+
+  private static final Duration LONGEST_REST = Duration.ofMillis(8);
+
+  /** What is shorter costs more than the commit that it saves. */
+  private static final Duration SHORTEST_REST = Duration.ofNanos(250_000);
 
   private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
 
@@ -48,10 +50,13 @@ public final class Committer implements AutoCloseable {
     void failed(CaException failure);
   }
 
-  /** Tells whether a commit that comes a little later makes nothing slower but its own answers. */
+  /** Tells how much the lanes have ahead of them. */
   public interface Pace {
-    /** Asked before each commit, on the committer's thread. */
-    boolean mayRest();
+    /**
+     * For how long they have enough to do without a commit; zero when they have not, or nobody
+     * knows. Asked before each commit, on the committer's thread.
+     */
+    Duration backlog();
   }
 
   private record Pending(Mutation mutation, Completion completion) {}
@@ -68,7 +73,7 @@ public final class Committer implements AutoCloseable {
    * @param bound new mutations waiting at once, at least 1
    */
   public Committer(Store store, int bound, MeterRegistry metrics) {
-    this(store, bound, () -> false, metrics);
+    this(store, bound, () -> Duration.ZERO, metrics);
   }
 
   /**
@@ -165,9 +170,7 @@ public final class Committer implements AutoCloseable {
   private void run() {
     List<Pending> batch = new ArrayList<>(BATCH);
     while (true) {
-      if (pace.mayRest()) {
-        LockSupport.parkNanos(REST.toNanos());
-      }
+      rest();
       try {
         if (queue.take(batch, BATCH) == 0) {
           return;
@@ -179,6 +182,17 @@ public final class Committer implements AutoCloseable {
       }
       flush(batch);
       batch.clear();
+    }
+  }
+
+  /**
+   * While the lanes have enough ahead of them, commits of one or two mutations each would only take
+   * the processor from them: so it lets some gather.
+   */
+  private void rest() {
+    Duration part = pace.backlog().dividedBy(PART);
+    if (part.compareTo(SHORTEST_REST) >= 0) {
+      LockSupport.parkNanos(Math.min(part.toNanos(), LONGEST_REST.toNanos()));
     }
   }
 

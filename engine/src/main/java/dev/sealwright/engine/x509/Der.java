@@ -93,13 +93,21 @@ public final class Der {
    * compares the bytes with their own DER form cannot be driven into the ground.
    */
   public static void requireStrict(byte[] bytes) {
+    read(bytes);
+  }
+
+  /** What the bytes hold, of which {@link #requireStrict} has nothing to say. */
+  @SuppressWarnings("exports") // for the packages of the engine
+  public static ASN1Primitive read(byte[] bytes) {
     if (scan(bytes, 0, bytes.length, 0) != bytes.length) {
       throw new DerException("there are bytes behind the end of the structure");
     }
     try {
-      if (!Arrays.equals(ASN1Primitive.fromByteArray(bytes).getEncoded("DER"), bytes)) {
+      ASN1Primitive parsed = ASN1Primitive.fromByteArray(bytes);
+      if (!Arrays.equals(parsed.getEncoded("DER"), bytes)) {
         throw new DerException("the encoding is not DER");
       }
+      return parsed;
     } catch (IOException | IllegalStateException e) {
       throw new DerException("the encoding is not ASN.1", e);
     }

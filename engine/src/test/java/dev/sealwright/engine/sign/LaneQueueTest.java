@@ -130,17 +130,32 @@ class LaneQueueTest {
 
   /** What the committer's pace stands on: no rest while the lanes could run dry. */
   @Test
-  void isAheadWhileMoreThanTwiceWaitsOfWhatWasTakenSinceTheLastLook() throws InterruptedException {
-    assertThat(queue.isAhead()).isFalse();
-    put(LaneWork.ISSUANCE, A, 1);
-    assertThat(queue.isAhead()).isTrue();
-    put(LaneWork.ISSUANCE, A, 30);
+  void tellsHowLongWhatWaitsWillTakeAtThePaceSinceTheLastLook() throws InterruptedException {
+    long now = System.nanoTime() + 1;
+    assertThat(queue.backlog(now)).isEmpty();
+    put(LaneWork.ISSUANCE, A, 31);
+    take(1);
+    queue.backlog(now);
     take(10);
-    assertThat(queue.isAhead()).isTrue();
-    take(7);
-    assertThat(queue.isAhead()).isFalse();
-    assertThat(queue.isAhead()).isTrue();
-    take(14);
-    assertThat(queue.isAhead()).isFalse();
+    now += 10_000_000;
+    assertThat(queue.backlog(now)).contains(Duration.ofMillis(20));
+    // Nothing was taken yet: as if one were about to be, since the last look that saw one taken.
+    now += 3_000_000;
+    assertThat(queue.backlog(now)).contains(Duration.ofMillis(60));
+    take(20);
+    now += 2_000_000;
+    assertThat(queue.backlog(now)).contains(Duration.ZERO);
+    now += 1;
+    assertThat(queue.backlog(now)).isEmpty();
+  }
+
+  @Test
+  void lanesThatTookNothingForASecondAreNotAtWork() throws InterruptedException {
+    put(LaneWork.ISSUANCE, A, 2);
+    take(1);
+    long now = System.nanoTime() + 1;
+    queue.backlog(now);
+    assertThat(queue.backlog(now + 1_000_000_000)).isPresent();
+    assertThat(queue.backlog(now + 1_000_000_001)).isEmpty();
   }
 }
