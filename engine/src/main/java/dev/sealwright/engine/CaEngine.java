@@ -38,15 +38,11 @@ import dev.sealwright.engine.sign.Replicas;
 import dev.sealwright.engine.store.AuthorityCursor;
 import dev.sealwright.engine.store.Claim;
 import dev.sealwright.engine.store.Committer;
-import dev.sealwright.engine.store.Reservation;
 import dev.sealwright.engine.store.Store;
-import dev.sealwright.engine.store.StoredCertificate;
 import dev.sealwright.engine.template.PublicationHosts;
-import dev.sealwright.engine.template.Templates;
 import dev.sealwright.engine.x509.Arithmetic;
 import dev.sealwright.engine.x509.Octets;
 import dev.sealwright.engine.x509.Serial;
-import dev.sealwright.engine.x509.Signed;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -82,6 +78,7 @@ public final class CaEngine implements AutoCloseable {
   private final BatchIssuer line;
   private final Founder founder;
   private final Issuer issuer;
+  private final CertificateReader reader;
   private final Importer importer;
   private final Change change;
   private final Registrar registrar;
@@ -139,6 +136,7 @@ public final class CaEngine implements AutoCloseable {
             random,
             new Issuer.Bounds(limits.patience(), limits.counts()),
             publication);
+    this.reader = new CertificateReader(store);
     this.importer = new Importer(store, committer, clock, limits.patience());
     this.change = new Change(store, committer, clock, limits.patience());
     this.registrar = new Registrar(store, committer, clock, limits.patience());
@@ -195,7 +193,7 @@ public final class CaEngine implements AutoCloseable {
   }
 
   /**
-   * Creates an authority; its key and CSR are made behind the answer.
+   * Creates an authority; its key and CSR are made behind the answer, see {@link #awaitKey}.
    *
    * @param owner opaque name of the account it will belong to
    * @param tags durable together with it
@@ -211,6 +209,21 @@ public final class CaEngine implements AutoCloseable {
       String actor) {
     requireOpen();
     return founder.create(owner, settings, revocation, tags, claim, actor);
+  }
+
+  /**
+   * Waits until the key of an authority is made, and with it its CSR. Costs nothing but the waiting
+   * thread, and leaves nothing behind when it gives up; the making goes on then.
+   *
+   * @return the authority as it is on record: PENDING_CERTIFICATE, or what became of it since
+   * @throws CaException NOT_FOUND, also when it is deleted meanwhile; REQUEST_FAILED when it is
+   *     FAILED, for good; IN_PROGRESS when there is no key within the patience, or the thread is
+   *     interrupted, which it stays; STORE_UNAVAILABLE and OUTCOME_UNKNOWN when the key cannot be
+   *     recorded, and the former when the engine closes: the next start goes on with it
+   */
+  public Authority awaitKey(AuthorityId id, Duration patience) {
+    requireOpen();
+    return founder.awaitKey(id, patience);
   }
 
   /** Switches an authority on or off, or changes its revocation; see {@link Registrar#update}. */
@@ -316,21 +329,7 @@ public final class CaEngine implements AutoCloseable {
    *     issuance failed for good
    */
   public IssuedCertificate certificate(AuthorityId authority, Serial serial) {
-    StoredCertificate stored =
-        store
-            .certificate(authority, serial)
-            .orElseThrow(() -> new CaException(Failure.NOT_FOUND, "no such certificate"));
-    if (stored.failure() != null) {
-      throw new CaException(Failure.REQUEST_FAILED, "the certificate could not be issued");
-    }
-    Octets signature = stored.signature();
-    if (signature == null) {
-      throw new CaException(Failure.IN_PROGRESS, "the certificate is being signed");
-    }
-    Reservation reservation = stored.reservation();
-    return new IssuedCertificate(
-        Signed.assemble(reservation.tbs(), reservation.algorithm(), signature),
-        chainAbove(authority, reservation));
+    return reader.read(authority, serial);
   }
 
   /** How many of each thing there may be. */
@@ -372,21 +371,6 @@ public final class CaEngine implements AutoCloseable {
     return new Reports(change, limits.counts().reported());
   }
 
-  private List<Octets> chainAbove(AuthorityId authority, Reservation reservation) {
-    if (Templates.isOfRoot(reservation.template())) {
-      return List.of();
-    }
-    return store
-        .caCertificate(authority)
-        .map(own -> {
-          List<Octets> chain = new ArrayList<>(own.chain().size() + 1);
-          chain.add(own.certificate());
-          chain.addAll(own.chain());
-          return chain;
-        })
-        .orElseThrow(() -> new CaException(Failure.INTERNAL, "an issuer without a certificate"));
-  }
-
   /**
    * Seals secrets in the first vault that can; absent when none can.
    *
@@ -419,6 +403,7 @@ public final class CaEngine implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
+    founder.close();
     if (!line.drain(limits.drain())) {
       LOG.warn("work is still on the line; the next start finishes it");
     }

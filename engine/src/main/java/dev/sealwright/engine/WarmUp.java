@@ -3,7 +3,6 @@ package dev.sealwright.engine;
 import dev.sealwright.engine.authority.AuthorityId;
 import dev.sealwright.engine.authority.AuthoritySettings;
 import dev.sealwright.engine.authority.AuthorityType;
-import dev.sealwright.engine.authority.CaStatus;
 import dev.sealwright.engine.authority.RevocationSettings;
 import dev.sealwright.engine.authority.Tags;
 import dev.sealwright.engine.authority.UsageMode;
@@ -47,7 +46,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class WarmUp {
   private static final int CALLERS = 8;
   private static final Duration PATIENCE = Duration.ofSeconds(10);
-  private static final Duration LOOK_AGAIN = Duration.ofMillis(1);
   private static final String REQUESTER = "warm-up";
   private static final SignatureAlgorithm ALGORITHM = SignatureAlgorithm.SHA256WITHECDSA;
 
@@ -96,7 +94,7 @@ public final class WarmUp {
     }
   }
 
-  private static AuthorityId activeRoot(CaEngine engine) throws InterruptedException {
+  private static AuthorityId activeRoot(CaEngine engine) {
     AuthorityId ca =
         engine.create(
             "warm-up",
@@ -112,13 +110,7 @@ public final class WarmUp {
             Tags.NONE,
             null,
             REQUESTER);
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    while (engine.authority(ca).filter(made -> made.status() != CaStatus.CREATING).isEmpty()) {
-      if (System.nanoTime() > end) {
-        throw new CaException(Failure.INTERNAL, "the key of the warm-up was not made");
-      }
-      Thread.sleep(LOOK_AGAIN);
-    }
+    engine.awaitKey(ca, PATIENCE);
     Octets request = pem(Pem.CERTIFICATE_REQUEST, engine.csr(ca).orElseThrow());
     Serial own =
         engine.issue(order(ca, request, "RootCACertificate/V1", new Period(PeriodType.YEARS, 1)));

@@ -36,6 +36,8 @@ import org.jspecify.annotations.Nullable;
 public final class TestEngine implements AutoCloseable {
   public static final String OWNER = "123456789012";
 
+  private static final Duration KEY_PATIENCE = Duration.ofMinutes(1);
+
   public static final Instant START = Instant.parse("2026-11-22T10:00:00.123Z");
 
   public final CaEngine engine;
@@ -64,7 +66,7 @@ public final class TestEngine implements AutoCloseable {
   /** A CA that has its key and waits for its certificate. */
   public AuthorityId pending(AuthorityType type, KeySpec spec, SignatureAlgorithm algorithm) {
     AuthorityId id = creating(type, spec, algorithm);
-    Until.holds("the key is made", () -> status(id) != CaStatus.CREATING);
+    engine.awaitKey(id, KEY_PATIENCE);
     return id;
   }
 

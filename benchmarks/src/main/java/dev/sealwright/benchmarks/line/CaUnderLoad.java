@@ -6,7 +6,6 @@ import dev.sealwright.engine.authority.Authority;
 import dev.sealwright.engine.authority.AuthorityId;
 import dev.sealwright.engine.authority.AuthoritySettings;
 import dev.sealwright.engine.authority.AuthorityType;
-import dev.sealwright.engine.authority.CaStatus;
 import dev.sealwright.engine.authority.RevocationSettings;
 import dev.sealwright.engine.authority.Tags;
 import dev.sealwright.engine.authority.UsageMode;
@@ -30,7 +29,6 @@ import java.security.cert.CertificateFactory;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * An engine as it is in production, with one root CA, and the orders for it.
@@ -40,6 +38,9 @@ import java.util.concurrent.locks.LockSupport;
 public final class CaUnderLoad implements AutoCloseable {
   private static final String OWNER = "123456789012";
   private static final String ACTOR = "benchmark";
+
+  /** SoftHSM2 may look for the primes of RSA-4096 for many seconds. */
+  private static final Duration KEY_PATIENCE = Duration.ofMinutes(2);
 
   private final CaEngine engine;
   private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
@@ -107,9 +108,7 @@ public final class CaUnderLoad implements AutoCloseable {
             "benchmark");
     AuthorityId id =
         engine.create(OWNER, settings, RevocationSettings.NONE, Tags.NONE, null, ACTOR);
-    while (engine.authority(id).orElseThrow().status() == CaStatus.CREATING) {
-      LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
-    }
+    engine.awaitKey(id, KEY_PATIENCE);
     Octets request = pem(Pem.CERTIFICATE_REQUEST, engine.csr(id).orElseThrow());
     Serial serial =
         engine.issue(order(id, request, "RootCACertificate/V1", new Period(PeriodType.YEARS, 10)));

@@ -4,18 +4,24 @@ import dev.sealwright.engine.key.KeyId;
 import dev.sealwright.engine.key.KeySession;
 import dev.sealwright.engine.key.KeySpec;
 import dev.sealwright.engine.key.SigningKey;
+import dev.sealwright.engine.key.pkcs11.Attribute;
+import dev.sealwright.engine.key.pkcs11.Cryptoki;
+import dev.sealwright.engine.key.pkcs11.CryptokiSession;
+import dev.sealwright.engine.key.pkcs11.Pkcs11;
 import dev.sealwright.engine.key.pkcs11.Token;
 import dev.sealwright.engine.key.pkcs11.foreign.ForeignCryptoki;
 import dev.sealwright.engine.key.pkcs11.iaik.IaikCryptoki;
 import dev.sealwright.engine.key.pkcs11.sun.SunCryptoki;
 import dev.sealwright.hsm.Driver;
 import dev.sealwright.hsm.ModuleConfig;
+import dev.sealwright.hsm.TokenConfig;
 import dev.sealwright.hsm.dev.SoftHsm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Comparator;
+import java.util.List;
 import java.util.UUID;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Param;
@@ -40,6 +46,8 @@ public class PrivateToken {
   @Param public Driver driver;
 
   private Path folder;
+  private Cryptoki cryptoki;
+  private TokenConfig config;
   private Token vault;
   private SigningKey key;
 
@@ -48,14 +56,15 @@ public class PrivateToken {
     folder = Files.createTempDirectory("sealwright-benchmark-");
     var token = new SoftHsm(new SecureRandom()).provision(folder, "benchmark", 1);
     var module = new ModuleConfig(token.config().module().path(), driver);
-    var cryptoki =
+    cryptoki =
         switch (driver) {
           case FOREIGN -> ForeignCryptoki.load(module, token.environment());
           case IAIK -> IaikCryptoki.load(module, token.environment());
           case SUN -> SunCryptoki.load(module, token.environment());
         };
     cryptoki.initialise();
-    vault = new Token(token.config(), cryptoki);
+    config = token.config();
+    vault = new Token(config, cryptoki);
     try (var session = vault.open()) {
       var id = new KeyId(UUID.randomUUID());
       key = new SigningKey(vault.name(), id, spec, session.generate(id, spec));
@@ -69,6 +78,29 @@ public class PrivateToken {
   /** A session of the calling thread (INVARIANT I6). */
   KeySession open() {
     return vault.open();
+  }
+
+  /**
+   * A session below the engine, of the calling thread; logged in while one of the vault is open.
+   */
+  CryptokiSession openRaw() {
+    for (long slot : cryptoki.slotsWithToken()) {
+      var info = cryptoki.tokenInfo(slot);
+      if (config.isToken(info.label(), info.serial())) {
+        return cryptoki.openSession(slot);
+      }
+    }
+    throw new IllegalStateException("the token is gone");
+  }
+
+  /** The handle of the private key in such a session. */
+  long handle(CryptokiSession session) {
+    return session
+        .find(
+            List.of(
+                new Attribute.Count(Pkcs11.CKA_CLASS, Pkcs11.CKO_PRIVATE_KEY),
+                Attribute.Bytes.of(Pkcs11.CKA_ID, key.id().toArray())),
+            1)[0];
   }
 
   @TearDown(Level.Trial)

@@ -3,6 +3,7 @@ package dev.sealwright.benchmarks.micro;
 import dev.sealwright.engine.csr.CertificationRequest;
 import dev.sealwright.engine.csr.CsrReader;
 import dev.sealwright.engine.key.KeySpec;
+import dev.sealwright.engine.x509.Arithmetic;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -43,8 +44,11 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @SuppressWarnings("NullAway.Init") // JMH calls the method with @Setup before all others
 public class RequestReading {
-  @Param({"EC_P256", "RSA_2048"})
+  @Param({"EC_P256", "EC_P384", "EC_P521", "RSA_2048", "RSA_4096", "ML_DSA_65"})
   public KeySpec spec;
+
+  /** Who verifies; ML-DSA is the JDK's with both. */
+  @Param public Arithmetic arithmetic;
 
   private byte[] pem;
 
@@ -76,6 +80,6 @@ public class RequestReading {
 
   @Benchmark
   public CertificationRequest read() {
-    return CsrReader.read(pem);
+    return CsrReader.read(pem, arithmetic);
   }
 }

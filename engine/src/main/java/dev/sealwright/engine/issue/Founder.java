@@ -32,9 +32,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Founds authorities: on record first, then their key.
  *
- * <p>Threads: shared; blocks the caller until the record is durable, not until the key is made.
+ * <p>Threads: shared; {@link #create} blocks the caller until the record is durable, {@link
+ * #awaitKey} until the key is made.
  */
-public final class Founder {
+public final class Founder implements AutoCloseable {
   /** Tries of one key, each while its vault is well, before the authority is FAILED. */
   private static final int TRIES = 10;
 
@@ -47,6 +48,7 @@ public final class Founder {
   private final Semaphore free;
   private final Set<AuthorityId> making = ConcurrentHashMap.newKeySet();
   private final Map<AuthorityId, Integer> putOff = new ConcurrentHashMap<>();
+  private final KeyWaiters waiters = new KeyWaiters();
   private final long owned;
   private final Duration patience;
 
@@ -141,6 +143,41 @@ public final class Founder {
     }
   }
 
+  /**
+   * Waits for the key of an authority.
+   *
+   * @return the authority, with its key
+   * @throws CaException NOT_FOUND, REQUEST_FAILED when there will be none, and as {@link
+   *     KeyWaiters#await}
+   */
+  public Authority awaitKey(AuthorityId id, Duration patience) {
+    waiters.await(id, () -> !isCreating(id), patience);
+    Authority authority =
+        store
+            .authority(id)
+            .filter(known -> !known.gone(clock.instant()))
+            .orElseThrow(() ->
+                new CaException(Failure.NOT_FOUND, "The certificate authority does not exist"));
+    if (authority.status() == CaStatus.FAILED) {
+      throw new CaException(
+          Failure.REQUEST_FAILED, "the key of the CA could not be made: " + authority.failure());
+    }
+    return authority;
+  }
+
+  private boolean isCreating(AuthorityId id) {
+    return store
+        .authority(id)
+        .filter(authority -> authority.status() == CaStatus.CREATING)
+        .isPresent();
+  }
+
+  /** Nobody waits for a key any longer; what is being made is not touched. */
+  @Override
+  public void close() {
+    waiters.close();
+  }
+
   /** Goes on with authorities that an earlier run left in CREATING. */
   public void resume() {
     for (Authority authority : store.authorities(CaStatus.CREATING)) {
@@ -156,6 +193,7 @@ public final class Founder {
           store.authority(id).filter(known -> known.status() == CaStatus.CREATING);
       if (authority.isEmpty()) {
         putOff.remove(id);
+        waiters.ended(id);
       } else if (!making.contains(id) && free.tryAcquire()) {
         again(authority.get());
       }
@@ -202,6 +240,14 @@ public final class Founder {
           public void done(Authority made) {
             putOff.remove(made.id());
             end(made.id());
+            waiters.ended(made.id());
+          }
+
+          @Override
+          public void unrecorded(Authority made, CaException reason) {
+            putOff.remove(made.id());
+            end(made.id());
+            waiters.failed(made.id(), reason);
           }
 
           @Override

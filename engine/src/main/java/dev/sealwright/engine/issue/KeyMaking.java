@@ -57,10 +57,13 @@ final class KeyMaking implements LaneTask {
   private final Clock clock;
   private final Ending ending;
 
-  /** What becomes of a making; exactly one of the two is called. */
+  /** What becomes of a making; one of the three ends it. */
   interface Ending {
-    /** The authority has its key, or none for good, as far as can be on record. */
+    /** The authority has its key, or none for good, and that is on record; or it is gone. */
     void done(Authority authority);
+
+    /** It may still be CREATING on record: the next start goes on with it. */
+    void unrecorded(Authority authority, CaException reason);
 
     /** Whether the making is tried again later, so that the authority stays CREATING. */
     boolean putOff(Authority authority, CaException reason);
@@ -173,7 +176,7 @@ final class KeyMaking implements LaneTask {
 
           @Override
           public void failed(CaException failure) {
-            ending.done(authority); // still CREATING on record: the next start goes on with it
+            ending.unrecorded(authority, failure);
           }
         });
   }

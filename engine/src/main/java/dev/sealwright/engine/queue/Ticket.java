@@ -25,14 +25,14 @@ public final class Ticket<T> {
   }
 
   /**
-   * Waits for the result.
+   * Waits for the result; centuries count as for ever.
    *
    * @throws CaException the failure, or IN_PROGRESS when there is no result within the patience;
    *     the work goes on then
    */
   public T await(Duration patience) {
     try {
-      return result.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+      return result.get(TimeUnit.NANOSECONDS.convert(patience), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof CaException failure) {
         throw failure;

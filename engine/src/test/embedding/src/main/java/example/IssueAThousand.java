@@ -5,7 +5,6 @@ import dev.sealwright.engine.EngineLimits;
 import dev.sealwright.engine.authority.AuthorityId;
 import dev.sealwright.engine.authority.AuthoritySettings;
 import dev.sealwright.engine.authority.AuthorityType;
-import dev.sealwright.engine.authority.CaStatus;
 import dev.sealwright.engine.authority.RevocationSettings;
 import dev.sealwright.engine.authority.Tags;
 import dev.sealwright.engine.authority.UsageMode;
@@ -35,6 +34,7 @@ import java.security.Signature;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -82,7 +82,7 @@ public final class IssueAThousand {
   }
 
   /** The key is made on the token, signs its own CSR, and then the certificate of the root. */
-  private static AuthorityId createRoot(CaEngine engine) throws InterruptedException {
+  private static AuthorityId createRoot(CaEngine engine) {
     AuthorityId ca =
         engine.create(
             OWNER,
@@ -98,10 +98,7 @@ public final class IssueAThousand {
             Tags.NONE,
             null,
             ACTOR);
-    while (engine.authority(ca).orElseThrow().status() == CaStatus.CREATING) {
-      Thread.sleep(10);
-    }
-    // Absent if the key could not be made: the CA is FAILED then.
+    engine.awaitKey(ca, Duration.ofMinutes(1));
     Octets csr = Pem.text(Pem.CERTIFICATE_REQUEST, engine.csr(ca).orElseThrow());
     Serial serial = engine.issue(order(ca, csr, "RootCACertificate/V1", PeriodType.YEARS, 10));
     Octets certificate = engine.certificate(ca, serial).certificate();

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sealwright.engine.TestEngine;
 import dev.sealwright.engine.authority.AuthorityId;
+import dev.sealwright.engine.csr.RandomRequests;
+import dev.sealwright.engine.csr.RandomRequests.Request;
 import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.fault.Failure;
 import dev.sealwright.engine.key.soft.SoftVault;
@@ -22,23 +24,32 @@ import dev.sealwright.engine.x509.Pem;
 import dev.sealwright.engine.x509.SignatureAlgorithm;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.PublicKey;
 import java.security.SecureRandom;
-import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.TBSCertificate;
+import org.bouncycastle.asn1.x509.Time;
+import org.bouncycastle.asn1.x509.V3TBSCertificateGenerator;
+import org.bouncycastle.cert.X509CertificateHolder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Whatever a call passes through: either a typed refusal that blames the caller, or a certificate
- * that the JDK and openssl can read.
+ * Whatever a call passes through, with whatever template and request: either a typed refusal that
+ * blames the caller, or a certificate that the JDK and openssl can read, that verifies, says what
+ * was asked for, and whose signed part Bouncy Castle would have written in the same bytes.
  */
 class RandomPassthroughTest {
   private static final int CALLS = 2_000;
@@ -75,10 +86,15 @@ class RandomPassthroughTest {
     try (TestEngine ca =
         new TestEngine(new MemoryStore(), new SoftVault("soft", 2, new SecureRandom()))) {
       AuthorityId root = ca.activeRoot();
+      PublicKey issuer =
+          ca.engine.authority(root).orElseThrow().signingKey().publicKey().toPublicKey();
       Order plain = TestEngine.leafOrder(root, "plain", null);
+      List<Request> requests = RandomRequests.draw(random, 8);
       for (int call = 0; call < CALLS; call++) {
         String template = USERS.get(random.nextInt(USERS.size())).name();
+        Request request = requests.get(random.nextInt(requests.size()));
         try {
+          Passthrough passthrough = passthrough();
           Octets der =
               ca.engine
                   .certificate(
@@ -86,17 +102,18 @@ class RandomPassthroughTest {
                       ca.engine.issue(
                           new Order(
                               root,
-                              plain.csr(),
+                              request.pem(),
                               SignatureAlgorithm.SHA256WITHECDSA,
                               template,
-                              passthrough(),
+                              passthrough,
                               plain.validity(),
                               null,
                               null,
                               "tester")))
                   .certificate();
           issued++;
-          read(der, call);
+          Name named = passthrough.subject();
+          requireAsAsked(der, issuer, named == null ? request.subject() : named, request, call);
           all.append(Pem.encode(Pem.CERTIFICATE, der)).append('\n');
         } catch (CaException e) {
           refused++;
@@ -118,13 +135,50 @@ class RandomPassthroughTest {
         .hasSize(issued);
   }
 
-  private static void read(Octets der, int call) {
+  private static void requireAsAsked(
+      Octets der, PublicKey issuer, Name subject, Request request, int call) {
     try {
-      CertificateFactory.getInstance("X.509")
-          .generateCertificate(new ByteArrayInputStream(der.toArray()));
-    } catch (CertificateException e) {
-      throw new AssertionError("call " + call + " of seed " + SEED, e);
+      var read = new X509CertificateHolder(der.toArray());
+      var signed = read.toASN1Structure().getTBSCertificate();
+      assertThat(rewritten(signed)).isEqualTo(signed.getEncoded());
+      assertThat(read.getSubject().getEncoded()).isEqualTo(subject.der().toArray());
+      assertThat(read.getSubjectPublicKeyInfo().getEncoded())
+          .isEqualTo(request.key().info().toArray());
+      if (!hasCriticalEdiParty(read)) {
+        CertificateFactory.getInstance("X.509")
+            .generateCertificate(new ByteArrayInputStream(der.toArray()))
+            .verify(issuer);
+      }
+    } catch (GeneralSecurityException | IOException | RuntimeException | AssertionError e) {
+      throw new AssertionError("call " + call + " of seed " + SEED + ": " + der.hex(), e);
     }
+  }
+
+  /**
+   * The JDK takes the explicit tags in an EDIPartyName for implicit ones, and says so only where
+   * the extension is critical; openssl reads them.
+   */
+  private static boolean hasCriticalEdiParty(X509CertificateHolder read) {
+    var names = read.getExtension(org.bouncycastle.asn1.x509.Extension.subjectAlternativeName);
+    return names != null
+        && names.isCritical()
+        && Arrays.stream(GeneralNames.getInstance(names.getParsedValue()).getNames())
+            .anyMatch(
+                name -> name.getTagNo() == org.bouncycastle.asn1.x509.GeneralName.ediPartyName);
+  }
+
+  private static byte[] rewritten(TBSCertificate read) throws IOException {
+    var writer = new V3TBSCertificateGenerator();
+    writer.setSerialNumber(read.getSerialNumber());
+    writer.setSignature(read.getSignature());
+    writer.setIssuer(read.getIssuer());
+    // By the instants, so that Bouncy Castle chooses the form of each.
+    writer.setStartDate(new Time(read.getStartDate().getDate()));
+    writer.setEndDate(new Time(read.getEndDate().getDate()));
+    writer.setSubject(read.getSubject());
+    writer.setSubjectPublicKeyInfo(read.getSubjectPublicKeyInfo());
+    writer.setExtensions(read.getExtensions());
+    return writer.generateTBSCertificate().getEncoded("DER");
   }
 
   private Passthrough passthrough() {
