@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sealwright.api.tls.TlsCertificates;
 import dev.sealwright.api.tls.TlsCertificates.Made;
+import dev.sealwright.api.tls.TlsFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,8 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import javax.net.ssl.TrustManager;
@@ -78,8 +81,7 @@ class TlsProcessTest {
 
       Made later = certificates.server("later", root);
       Path laterChain = certificates.chain("later.pem", later, root);
-      certificates.replace(
-          new dev.sealwright.api.tls.TlsFiles(chain, server.key()), laterChain, later.key());
+      certificates.replace(new TlsFiles(chain, server.key()), laterChain, later.key());
       while (!shown(process, "-tls1_3").contains(" 0 s:CN = later")) {
         Thread.sleep(50); // A process for each look.
       }
@@ -96,7 +98,7 @@ class TlsProcessTest {
   void aChainWithItsRootIsItselfWhatClientsMayTrust() throws IOException {
     Made own =
         certificates.server(
-            "own", root, java.util.List.of("-newkey", "rsa:2048"), "subjectAltName=DNS:localhost");
+            "own", root, List.of("-newkey", "rsa:2048"), "subjectAltName=DNS:localhost");
     Path chain = certificates.chain("whole.pem", own, root);
     try (ServerProcess process = ServerProcess.start(folder, tls(chain, own.key()))) {
       assertThat(process.endpoint().getHost()).as("the name in it").isEqualTo("localhost");
@@ -171,8 +173,7 @@ class TlsProcessTest {
 
   private static long expiry(Made made) throws IOException, GeneralSecurityException {
     try (InputStream in = Files.newInputStream(made.certificate())) {
-      return ((java.security.cert.X509Certificate)
-              CertificateFactory.getInstance("X.509").generateCertificate(in))
+      return ((X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in))
           .getNotAfter()
           .toInstant()
           .getEpochSecond();

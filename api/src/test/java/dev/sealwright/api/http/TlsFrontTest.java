@@ -20,9 +20,12 @@ import dev.sealwright.api.tls.TlsCertificates.Made;
 import dev.sealwright.api.tls.TlsFiles;
 import dev.sealwright.api.tls.TlsRotation;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +35,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -182,6 +186,92 @@ class TlsFrontTest {
     }
   }
 
+  /** A letter that its openssl takes for an order, then a request. */
+  private String converse(HttpFront front, String protocol, String order, String mark)
+      throws IOException {
+    Process process =
+        new ProcessBuilder(
+                "openssl",
+                "s_client",
+                "-connect",
+                "127.0.0.1:" + front.port(),
+                protocol,
+                "-CAfile",
+                folder.resolve("root.crt").toString())
+            .redirectErrorStream(true)
+            .start();
+    StringBuilder said = new StringBuilder();
+    try (var input = process.outputWriter();
+        var output = process.inputReader()) {
+      input.write(order + "\n");
+      input.flush();
+      for (String line = output.readLine(); line != null; line = output.readLine()) {
+        said.append(line).append('\n');
+        if (line.contains(mark)) {
+          input.write("GET /after HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+          input.flush();
+        }
+      }
+    } catch (IOException e) {
+      said.append(e); // It ended before it had read the request.
+    } finally {
+      process.destroy();
+    }
+    return said.toString();
+  }
+
+  @Test
+  void takesNewKeysWhenTheClientAsksForThem() throws IOException {
+    try (HttpFront front = start(PATIENT, FrontFixture::echo)) {
+      assertThat(converse(front, "-tls1_3", "K", "KEYUPDATE"))
+          .contains("HTTP/1.1 200", "GET|/after|");
+      awaitNoConnection(front);
+    }
+  }
+
+  @Test
+  void endsAConnectionThatOpensslRenegotiates() throws IOException {
+    try (HttpFront front = start(PATIENT, FrontFixture::echo)) {
+      assertThat(converse(front, "-tls1_2", "R", "RENEGOTIATING"))
+          .contains("RENEGOTIATING")
+          .doesNotContain("HTTP/1.1 200");
+      awaitNoConnection(front);
+    }
+  }
+
+  /** Records in pieces, and a request in many records. */
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
+  void putsTogetherWhatComesByteByByte(String protocol) throws IOException {
+    try (HttpFront front = start(PATIENT, FrontFixture::echo);
+        Socket trickling =
+            new Socket(InetAddress.getLoopbackAddress(), front.port()) {
+              @Override
+              public OutputStream getOutputStream() throws IOException {
+                return new FilterOutputStream(super.getOutputStream());
+              }
+            };
+        SSLSocket socket =
+            (SSLSocket)
+                trusting
+                    .getSocketFactory()
+                    .createSocket(trickling, "localhost", front.port(), true)) {
+      trickling.setTcpNoDelay(true);
+      socket.setEnabledProtocols(new String[] {protocol});
+      RawClient client = new RawClient(socket);
+      client.send(post("x".repeat(20_000)));
+      assertThat(client.answer().body()).endsWith("|20000");
+      for (char one : post("hello").toCharArray()) {
+        client.send(String.valueOf(one));
+      }
+      assertThat(client.answer().body()).endsWith("|5");
+      client.send(post("hello") + post("hello!") + post("hello!!"));
+      for (int length = 5; length <= 7; length++) {
+        assertThat(client.answer().body()).endsWith("|" + length);
+      }
+    }
+  }
+
   @Test
   void offersNoRenegotiation() throws IOException {
     try (HttpFront front = start(PATIENT, FrontFixture::echo);
@@ -281,9 +371,9 @@ class TlsFrontTest {
   private byte[] clientHello() throws SSLException {
     var engine = trusting.createSSLEngine("localhost", 443);
     engine.setUseClientMode(true);
-    var out = java.nio.ByteBuffer.allocate(1 << 15);
+    ByteBuffer out = ByteBuffer.allocate(1 << 15);
     engine.beginHandshake();
-    engine.wrap(java.nio.ByteBuffer.allocate(0), out);
+    engine.wrap(ByteBuffer.allocate(0), out);
     return Arrays.copyOf(out.array(), out.position());
   }
 
@@ -320,7 +410,7 @@ class TlsFrontTest {
     try (LogCapture log = new LogCapture(HttpFront.class);
         HttpFront front = start(impatient(), FrontFixture::echo);
         RawClient client = new RawClient(front.port())) {
-      client.send(java.util.HexFormat.of().parseHex(hexadecimal));
+      client.send(HexFormat.of().parseHex(hexadecimal));
       assertThat(client.remaining()).as("alerts at most").isLessThanOrEqualTo(14);
       awaitNoConnection(front);
       assertThat(log.messages()).isEmpty();

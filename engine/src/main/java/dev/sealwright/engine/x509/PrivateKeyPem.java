@@ -78,7 +78,10 @@ public final class PrivateKeyPem {
                     parts);
             default -> PrivateKeyInfo.getInstance(parts);
           });
-    } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException e) {
+    } catch (IOException
+        | IllegalArgumentException
+        | IndexOutOfBoundsException
+        | ClassCastException e) { // Bouncy Castle casts what it has not looked at.
       throw unreadable(failure);
     }
   }
