@@ -5,6 +5,9 @@ import dev.sealwright.api.action.Realm;
 import dev.sealwright.api.cli.HsmCommand;
 import dev.sealwright.api.config.Configuration;
 import dev.sealwright.api.config.InvalidConfiguration;
+import dev.sealwright.api.tls.TlsFileException;
+import dev.sealwright.api.tls.TlsFiles;
+import dev.sealwright.api.tls.TlsRotation;
 import dev.sealwright.engine.CaEngine;
 import dev.sealwright.engine.EngineLimits;
 import dev.sealwright.engine.bucket.folder.FolderBuckets;
@@ -12,6 +15,7 @@ import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.store.embedded.SqliteStore;
 import dev.sealwright.engine.store.memory.MemoryStore;
 import dev.sealwright.engine.template.PublicationHosts;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -26,6 +30,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -100,6 +105,9 @@ public final class Main {
     Path home = configuration.server().home();
     Files.createDirectories(
         home, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    Clock clock = Clock.systemUTC();
+    Optional<TlsRotation> tls = tls(configuration, clock, metrics);
     WarmStart warm = WarmStart.begin(configuration.server().warmUp());
     AdministratorKey administrator = AdministratorKey.of(configuration, random);
     byte[] pageSecret = SecretFile.readOrMake(home.resolve("page-token.key"), () -> drawn(random));
@@ -108,8 +116,6 @@ public final class Main {
       say("creating the store " + configuration.database());
     }
 
-    PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    Clock clock = Clock.systemUTC();
     CaEngine engine =
         CaEngine.open(
             SqliteStore.open(configuration.database()),
@@ -136,6 +142,7 @@ public final class Main {
               new PageTokens(pageSecret),
               clock,
               metrics,
+              tls,
               configuration.server().port(),
               configuration.server().managementPort());
     } catch (RuntimeException e) {
@@ -144,12 +151,23 @@ public final class Main {
     }
     CountDownLatch closed = endOnSignal(server, vaults);
     warm.await();
-    System.out.println("ready http://127.0.0.1:" + server.port());
+    System.out.println("ready " + server.endpoint());
     System.out.print(
         PrintedSession.text(
             server, configuration.server().region(), administrator.file(), vaults.softHsm()));
     System.out.flush();
     closed.await();
+  }
+
+  /** Before anything is made: whoever can mend the files may start again at once. */
+  private static Optional<TlsRotation> tls(
+      Configuration configuration, Clock clock, MeterRegistry metrics) throws TlsFileException {
+    if (configuration.tls().isEmpty()) {
+      return Optional.empty();
+    }
+    Configuration.Tls files = configuration.tls().get();
+    return Optional.of(
+        new TlsRotation(new TlsFiles(files.certificate(), files.key()), clock, metrics));
   }
 
   /** Without the store, so that it can be done while the server runs. */

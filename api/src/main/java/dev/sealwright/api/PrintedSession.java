@@ -1,7 +1,9 @@
 package dev.sealwright.api;
 
+import dev.sealwright.api.tls.TlsRotation;
 import dev.sealwright.hsm.dev.SoftHsmToken;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.util.Optional;
 
 /** The AWS CLI session printed after {@code ready}: copied into a shell, it works word for word. */
@@ -38,8 +40,10 @@ final class PrintedSession {
         .append(" AWS_DEFAULT_REGION=")
         .append(region)
         .append('\n');
-    text.append("pca() { aws --endpoint-url http://127.0.0.1:")
-        .append(server.port())
+    server.tls().ifPresent(tls -> text.append(trust(tls)));
+    text.append("pca() { aws --endpoint-url ")
+        .append(server.endpoint())
+        .append(server.tls().isPresent() ? " --ca-bundle \"$ca_bundle\"" : "")
         .append(" acm-pca \"$@\"; }\n");
     text.append(
         """
@@ -78,5 +82,21 @@ final class PrintedSession {
         .append(server.managementPort())
         .append("/metrics; readiness: /health/ready\n");
     return text.toString();
+  }
+
+  /** The root is in the file, or somewhere that only the operator knows. */
+  private static String trust(TlsRotation tls) {
+    X509Certificate last = tls.chain().getLast();
+    String bundle =
+        last.getIssuerX500Principal().equals(last.getSubjectX500Principal())
+            ? "ca_bundle='" + tls.files().certificate() + "'\n"
+            : "ca_bundle=/path/to/root.pem # that of the CA behind "
+                + tls.files().certificate()
+                + "\n";
+    return LocalName.isKnown(tls.chain().getFirst())
+        ? bundle
+        : "# The certificate has neither 127.0.0.1 nor localhost in it: lead a name that it has to this"
+            + " machine,\n# and take that below.\n"
+            + bundle;
   }
 }

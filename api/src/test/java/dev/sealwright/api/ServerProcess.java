@@ -37,12 +37,14 @@ final class ServerProcess implements AutoCloseable {
   private final Path log;
   private final URI endpoint;
   private final URI management;
+  private final String session;
 
-  private ServerProcess(Process process, Path log, URI endpoint, URI management) {
+  private ServerProcess(Process process, Path log, URI endpoint, URI management, String session) {
     this.process = process;
     this.log = log;
     this.endpoint = endpoint;
     this.management = management;
+    this.session = session;
   }
 
   /** Starts over the home folder and returns once it says it is ready. */
@@ -189,6 +191,7 @@ final class ServerProcess implements AutoCloseable {
 
   private static ServerProcess ready(Process process, Path log) throws IOException {
     URI endpoint = null;
+    StringBuilder session = new StringBuilder();
     var output =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     for (String line = output.readLine(); line != null; line = output.readLine()) {
@@ -197,8 +200,10 @@ final class ServerProcess implements AutoCloseable {
       }
       if (endpoint != null && line.startsWith("# Metrics: ")) {
         String metrics = line.substring("# Metrics: ".length(), line.indexOf(';'));
-        return new ServerProcess(process, log, endpoint, URI.create(metrics).resolve("/"));
+        return new ServerProcess(
+            process, log, endpoint, URI.create(metrics).resolve("/"), session.toString());
       }
+      session.append(line).append('\n');
     }
     throw new AssertionError("the server did not start: " + Files.readString(log));
   }
@@ -209,6 +214,11 @@ final class ServerProcess implements AutoCloseable {
 
   URI management() {
     return management;
+  }
+
+  /** What it printed until it was ready and behind that. */
+  String session() {
+    return session;
   }
 
   /** The server's log so far. */

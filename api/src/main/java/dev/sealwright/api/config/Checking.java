@@ -12,6 +12,7 @@ import dev.sealwright.hsm.StorageStandard;
 import dev.sealwright.hsm.VaultConfig;
 import dev.sealwright.hsm.file.VaultsSection;
 import dev.sealwright.hsm.yaml.Node;
+import dev.sealwright.hsm.yaml.Place;
 import dev.sealwright.hsm.yaml.Problems;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,6 +46,7 @@ final class Checking {
             raw.value(Keys.PUBLICATION_PORT).orElse(8081),
             Duration.ofMillis(raw.value(Keys.WARM_UP).orElse(1_000)),
             raw.value(Keys.REGION).orElse("us-east-1")),
+        tls(),
         token(),
         raw.value(Keys.STORE).orElseGet(() -> home.resolve("store.db")),
         quotas(),
@@ -55,6 +57,22 @@ final class Checking {
             .map(section -> new AccountsSection(environment, problems).read(section))
             .orElse(List.of()),
         vaults());
+  }
+
+  private Optional<Configuration.Tls> tls() {
+    requireBoth(Keys.TLS_CERTIFICATE, Keys.TLS_KEY);
+    requireBoth(Keys.TLS_KEY, Keys.TLS_CERTIFICATE);
+    return raw.value(Keys.TLS_CERTIFICATE)
+        .flatMap(certificate ->
+            raw.value(Keys.TLS_KEY).map(key -> new Configuration.Tls(certificate, key)));
+  }
+
+  private void requireBoth(Key<?> said, Key<?> missing) {
+    Optional<Place> place = raw.place(said);
+    if (place.isPresent() && raw.place(missing).isEmpty()) {
+      problems.add(
+          place.get(), said.path(), "goes with " + missing.path() + ": set both, or neither");
+    }
   }
 
   private List<VaultConfig> vaults() {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The configuration, checked whole.
  *
+ * @param tls files of the API's TLS listener; without them it speaks plain HTTP
  * @param database file of the SQLite store
  * @param administrator the administrator's key, when the environment has one
  * @param accounts beside the administrator's
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Configuration(
     Server server,
+    Optional<Tls> tls,
     Token token,
     Path database,
     Quotas quotas,
@@ -52,6 +54,9 @@ public record Configuration(
       int publicationPort,
       Duration warmUp,
       String region) {}
+
+  /** PEM files, not opened yet. */
+  public record Tls(Path certificate, Path key) {}
 
   /**
    * The token of the CA keys in the dev profile.

@@ -82,6 +82,24 @@ final class Keys {
           "Region of the ARNs and of the signatures. ARNs keep it: do not change it once there are"
               + " CAs.");
 
+  static final Key<Path> TLS_CERTIFICATE =
+      Key.of(
+          "tls.certificate",
+          Form.path(),
+          "none: plain HTTP",
+          "",
+          "PEM file with the certificate of the API's TLS listener and behind it each one's issuer;"
+              + " the root may be left out. Looked at every two seconds: a changed pair of files that"
+              + " is good serves the next connections, a bad one is logged and the old one stays.");
+  static final Key<Path> TLS_KEY =
+      Key.of(
+          "tls.key",
+          Form.path(),
+          "none: plain HTTP",
+          "",
+          "PEM file with its private key, RSA or EC, not encrypted: PKCS #8, SEC 1 or PKCS #1. Others"
+              + " than its owner and group must not be able to read it. Set both, or neither.");
+
   static final Key<Path> MODULE =
       new Key<>(
           "token.module",
@@ -208,6 +226,8 @@ final class Keys {
                 PUBLICATION_PORT,
                 WARM_UP,
                 REGION,
+                TLS_CERTIFICATE,
+                TLS_KEY,
                 MODULE,
                 DRIVER,
                 LANES,

@@ -32,6 +32,10 @@ public final class ErrorAnswer {
     return of(ErrorName.REQUEST_TIMEOUT, "The request was not complete in time");
   }
 
+  static HttpResponse withoutTls() {
+    return of(ErrorName.MALFORMED_HTTP_REQUEST, "This listener speaks TLS: begin with https://");
+  }
+
   static HttpResponse of(ErrorName error, int status, String message) {
     return new HttpResponse(
         status,

@@ -9,12 +9,14 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLEngine;
 
 /**
  * A listener that reads requests within its limits and gives each to one handler.
  *
- * <p>HTTP/1.1 over plain TCP. Everything that arrives reaches the handler, whatever its method and
- * path, unless it breaks HTTP or a limit.
+ * <p>HTTP/1.1 over plain TCP or TLS. Everything that arrives reaches the handler, whatever its
+ * method and path, unless it breaks HTTP or a limit.
  */
 public final class HttpFront implements AutoCloseable {
   /**
@@ -43,11 +45,38 @@ public final class HttpFront implements AutoCloseable {
    */
   public static HttpFront start(
       InetAddress address, int port, HttpLimits limits, HttpHandler handler) {
+    return start(address, port, limits, Channel.Kind.PLAIN, handler);
+  }
+
+  /**
+   * Opens the listener with TLS.
+   *
+   * @param port 0 for any free one
+   * @param engines gives an engine in server mode for each connection, on that connection's thread
+   * @throws IllegalStateException when the address cannot be bound
+   */
+  public static HttpFront startTls(
+      InetAddress address,
+      int port,
+      HttpLimits limits,
+      Supplier<SSLEngine> engines,
+      HttpHandler handler) {
+    return start(address, port, limits, Channel.Kind.tls(engines), handler);
+  }
+
+  private static HttpFront start(
+      InetAddress address,
+      int port,
+      HttpLimits limits,
+      Channel.Kind channels,
+      HttpHandler handler) {
     requireFree(address, port);
     Exchange exchange = new Exchange(limits, handler);
     Sweeper sweeper = new Sweeper(limits);
     try {
-      WebServer server = server(address, port, limits, exchange, sweeper);
+      WebServer server =
+          server(
+              address, port, limits, exchange, new WatchedConnections(limits, channels, sweeper));
       server.start();
       if (!server.isRunning()) { // Helidon logs why and returns.
         throw new IllegalStateException("cannot listen on " + address + " port " + port);
@@ -70,7 +99,11 @@ public final class HttpFront implements AutoCloseable {
   }
 
   private static WebServer server(
-      InetAddress address, int port, HttpLimits limits, Exchange exchange, Sweeper sweeper) {
+      InetAddress address,
+      int port,
+      HttpLimits limits,
+      Exchange exchange,
+      WatchedConnections connections) {
     return WebServer.builder()
         .address(address)
         .port(port)
@@ -86,7 +119,7 @@ public final class HttpFront implements AutoCloseable {
                 .build())
         .shutdownGracePeriod(DRAIN_TIME)
         .shutdownHook(false)
-        .addConnectionSelector(new WatchedConnections(limits, sweeper))
+        .addConnectionSelector(connections)
         .protocolsDiscoverServices(false)
         .featuresDiscoverServices(false)
         .concurrencyLimitDiscoverServices(false)

@@ -17,6 +17,7 @@ import java.time.Duration;
  *     time are not counted
  * @param headerBytes largest header section, and largest request line
  * @param connections open at once; more wait in the backlog of the system
+ * @param handshakeDeadline from the moment a connection is accepted to the end of its TLS handshake
  * @param idleTimeout how long a connection may stay open between requests
  * @param bodyDeadline from the first byte of a request to its last, headers included
  * @param answerDeadline from the first byte of an answer to the moment the system has taken it all;
@@ -27,6 +28,7 @@ public record HttpLimits(
     long bodiesBytes,
     int headerBytes,
     int connections,
+    Duration handshakeDeadline,
     Duration idleTimeout,
     Duration bodyDeadline,
     Duration answerDeadline) {
@@ -39,6 +41,7 @@ public record HttpLimits(
     requireRange("bodiesBytes", bodiesBytes, 4L * bodyBytes, 1L << 40);
     requireRange("headerBytes", headerBytes, 1 << 10, 1 << 20);
     requireRange("connections", connections, 1, 1 << 20);
+    requirePositive("handshakeDeadline", handshakeDeadline);
     requirePositive("idleTimeout", idleTimeout);
     requirePositive("bodyDeadline", bodyDeadline);
     requirePositive("answerDeadline", answerDeadline);
@@ -51,6 +54,7 @@ public record HttpLimits(
         64L << 20,
         16 << 10,
         1_024,
+        Duration.ofSeconds(10),
         Duration.ofSeconds(60),
         Duration.ofSeconds(20),
         Duration.ofSeconds(60));
@@ -63,6 +67,7 @@ public record HttpLimits(
         1L << 20,
         8 << 10,
         32,
+        Duration.ofSeconds(5),
         Duration.ofSeconds(30),
         Duration.ofSeconds(5),
         Duration.ofSeconds(20));

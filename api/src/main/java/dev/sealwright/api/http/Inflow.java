@@ -1,7 +1,6 @@
 package dev.sealwright.api.http;
 
 import io.helidon.common.buffers.DataReader;
-import io.helidon.common.socket.HelidonSocket;
 import io.helidon.webserver.ServerConnectionException;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
@@ -9,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * What arrives on one connection: tells the watch of it, and charges it where Helidon hoards it.
  *
- * <p>Of a body with a declared length Helidon holds one block at a time, at most 8 KiB, as it does
- * of headers. A chunk, though, it collects in full before it lets go of the first byte. So while a
- * chunked body is read each block is charged with what its bookkeeping costs, or chunks that come
- * in byte by byte would hold a hundred times their size.
+ * <p>Of a body with a declared length Helidon holds one block at a time, at most 8 KiB (a record of
+ * TLS: 16 KiB), as it does of headers. A chunk, though, it collects in full before it lets go of
+ * the first byte. So while a chunked body is read each block is charged with what its bookkeeping
+ * costs, or chunks that come in byte by byte would hold a hundred times their size.
  *
  * <p>Runs on the thread of the connection only.
  */
@@ -20,15 +19,15 @@ final class Inflow {
   /** An array, a list node, a view and its place in a list. */
   private static final int BLOCK_COST = 128;
 
-  private final HelidonSocket socket;
+  private final Channel channel;
   private final Watch watch;
   private final DataReader reader = DataReader.create(this::next);
   private BodyBudget.@Nullable Share hoard;
   private long arrived;
   private boolean ended;
 
-  Inflow(HelidonSocket socket, Watch watch) {
-    this.socket = socket;
+  Inflow(Channel channel, Watch watch) {
+    this.channel = channel;
     this.watch = watch;
   }
 
@@ -62,7 +61,7 @@ final class Inflow {
     reader.skip(reader.available());
     long left = bytes;
     while (left > 0 && !(chunked && ended)) {
-      byte[] block = socket.get();
+      byte[] block = channel.read();
       if (block == null) {
         return;
       }
@@ -75,7 +74,7 @@ final class Inflow {
   private byte @Nullable [] next() {
     byte[] block;
     try {
-      block = socket.get();
+      block = channel.read();
     } catch (UncheckedIOException e) {
       throw new ServerConnectionException("connection lost while reading", e);
     }

@@ -6,6 +6,7 @@ import io.helidon.http.HeaderValues;
 import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.DirectHandlers;
+import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 
 /**
@@ -43,6 +44,19 @@ final class ServerAnswers implements DirectHandler {
     return response
         .header(HeaderValues.create(Exchange.REQUEST_ID, UUID.randomUUID().toString()))
         .build();
+  }
+
+  /** A whole answer for where Helidon cannot write one; it ends the connection. */
+  static byte[] whole(String status, HttpResponse answer) {
+    StringBuilder text = new StringBuilder("HTTP/1.1 ").append(status).append("\r\n");
+    for (Header header : answer.headers()) {
+      text.append(header.name()).append(": ").append(header.value()).append("\r\n");
+    }
+    text.append("x-amzn-RequestId: ").append(UUID.randomUUID()).append("\r\n");
+    text.append("Content-Length: ").append(answer.body().length).append("\r\n");
+    text.append("Connection: close\r\n\r\n");
+    text.append(new String(answer.body(), StandardCharsets.UTF_8));
+    return text.toString().getBytes(StandardCharsets.UTF_8);
   }
 
   static HttpResponse answer(int status) {

@@ -1,6 +1,8 @@
 package dev.sealwright.api.http;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -22,9 +24,8 @@ final class Sweeper implements AutoCloseable {
 
   Sweeper(HttpLimits limits) {
     Duration shortest =
-        limits.bodyDeadline().compareTo(limits.answerDeadline()) < 0
-            ? limits.bodyDeadline()
-            : limits.answerDeadline();
+        Collections.min(
+            List.of(limits.handshakeDeadline(), limits.bodyDeadline(), limits.answerDeadline()));
     tickMillis = Math.clamp(shortest.dividedBy(SWEEPS_PER_DEADLINE).toMillis(), 1L, 500L);
     Thread.ofPlatform().daemon().name("http-deadlines").start(this::run);
   }

@@ -4,7 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * The clock on one connection: is a request being read or an answer being written, and until when.
+ * The clock on one connection: is it being opened, a request being read or an answer being written,
+ * and until when.
  *
  * <p>The connection's virtual thread moves it between phases; the sweeper moves it to EXPIRED, from
  * where nothing leads back. So a thread is interrupted only while it reads or writes, and a thread
@@ -12,6 +13,7 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 final class Watch {
   private enum Kind {
+    OPENING,
     IDLE,
     READING,
     WRITING,
@@ -35,6 +37,7 @@ final class Watch {
   private final AtomicReference<Phase> phase = new AtomicReference<>(IDLE);
   private final Thread thread;
   private final Runnable refusal;
+  private final Duration openDeadline;
   private final Duration readDeadline;
   private final Duration writeDeadline;
   private final Duration lingerDeadline;
@@ -47,10 +50,26 @@ final class Watch {
   Watch(HttpLimits limits, Runnable refusal) {
     this.thread = Thread.currentThread();
     this.refusal = refusal;
+    this.openDeadline = limits.handshakeDeadline();
     this.readDeadline = limits.bodyDeadline();
     this.writeDeadline = limits.answerDeadline();
     this.lingerDeadline =
         readDeadline.compareTo(LONGEST_LINGER) < 0 ? readDeadline : LONGEST_LINGER;
+  }
+
+  /** The handshake begins; false when the connection was cut. */
+  boolean opening() {
+    return phase.compareAndSet(IDLE, ending(Kind.OPENING, openDeadline));
+  }
+
+  boolean isOpening() {
+    return phase.get().kind == Kind.OPENING;
+  }
+
+  /** The handshake is done; false when the connection was cut. */
+  boolean opened() {
+    Phase seen = phase.get();
+    return seen.kind == Kind.OPENING && phase.compareAndSet(seen, IDLE);
   }
 
   /** Part of a request has come: starts the time of that request unless it runs already. */
@@ -66,7 +85,7 @@ final class Watch {
     return switch (seen.kind) {
       case IDLE -> true;
       case READING -> phase.compareAndSet(seen, IDLE);
-      case WRITING, EXPIRED -> false;
+      case OPENING, WRITING, EXPIRED -> false;
     };
   }
 
@@ -84,6 +103,16 @@ final class Watch {
   /** A refused client may go on sending for a while; false when the connection was cut. */
   boolean lingering() {
     return phase.compareAndSet(IDLE, ending(Kind.WRITING, lingerDeadline));
+  }
+
+  /**
+   * No request will follow, and there may be something to say of that; false when the connection
+   * was cut.
+   */
+  boolean ending() {
+    Phase seen = phase.get();
+    return seen.kind != Kind.EXPIRED
+        && phase.compareAndSet(seen, ending(Kind.WRITING, lingerDeadline));
   }
 
   /** Called by the sweeper. The interrupt closes the socket under a blocked read or write. */

@@ -8,9 +8,7 @@ import io.helidon.webserver.http1.Http1ConnectionListener;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.spi.ServerConnectionSelector;
-import java.nio.charset.StandardCharsets;
 import java.util.Set;
-import java.util.UUID;
 
 /**
  * Puts a {@link Watch} on each HTTP/1.1 connection.
@@ -23,9 +21,11 @@ final class WatchedConnections implements ServerConnectionSelector {
   private final Http1ConnectionSelector http1;
   private final Sweeper sweeper;
   private final HttpLimits limits;
+  private final Channel.Kind channels;
 
-  WatchedConnections(HttpLimits limits, Sweeper sweeper) {
+  WatchedConnections(HttpLimits limits, Channel.Kind channels, Sweeper sweeper) {
     this.limits = limits;
+    this.channels = channels;
     this.sweeper = sweeper;
     this.http1 =
         Http1ConnectionSelector.builder()
@@ -57,28 +57,20 @@ final class WatchedConnections implements ServerConnectionSelector {
 
   @Override
   public ServerConnection connection(ConnectionContext context) {
-    Watch watch = new Watch(limits, () -> refuse(context));
-    Inflow inflow = new Inflow(context.serverSocket(), watch);
-    ServerConnection connection = http1.connection(new WatchedContext(context, inflow.reader()));
-    return new WatchedConnection(connection, watch, inflow, sweeper);
+    Channel channel = channels.over(context);
+    Watch watch = new Watch(limits, () -> refuse(channel));
+    Inflow inflow = new Inflow(channel, watch);
+    ServerConnection connection =
+        http1.connection(new WatchedContext(context, channel, inflow.reader()));
+    return new WatchedConnection(connection, channel, watch, inflow, sweeper);
   }
 
   /**
    * Writes a 408 past Helidon: the thread that would write it waits for the rest of the request.
    */
-  private static void refuse(ConnectionContext context) {
-    HttpResponse answer = ErrorAnswer.timeout();
-    StringBuilder head = new StringBuilder("HTTP/1.1 408 Request Timeout\r\n");
-    for (Header header : answer.headers()) {
-      head.append(header.name()).append(": ").append(header.value()).append("\r\n");
-    }
-    head.append("x-amzn-RequestId: ").append(UUID.randomUUID()).append("\r\n");
-    head.append("Content-Length: ").append(answer.body().length).append("\r\n");
-    head.append("Connection: close\r\n\r\n");
-    head.append(new String(answer.body(), StandardCharsets.UTF_8));
-    context
-        .dataWriter()
-        .writeNow(BufferData.create(head.toString().getBytes(StandardCharsets.UTF_8)));
+  private static void refuse(Channel channel) {
+    byte[] answer = ServerAnswers.whole("408 Request Timeout", ErrorAnswer.timeout());
+    channel.writer().writeNow(BufferData.create(answer));
   }
 
   private static final class RequestLine implements Http1ConnectionListener {

@@ -11,13 +11,15 @@ import io.helidon.webserver.Router;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 
-/** A connection with a reader of ours; the rest is passed through. */
+/** A connection with a reader and a writer of ours; the rest is passed through. */
 final class WatchedContext implements ConnectionContext {
   private final ConnectionContext context;
+  private final Channel channel;
   private final DataReader reader;
 
-  WatchedContext(ConnectionContext context, DataReader reader) {
+  WatchedContext(ConnectionContext context, Channel channel, DataReader reader) {
     this.context = context;
+    this.channel = channel;
     this.reader = reader;
   }
 
@@ -28,7 +30,7 @@ final class WatchedContext implements ConnectionContext {
 
   @Override
   public DataWriter dataWriter() {
-    return context.dataWriter();
+    return channel.writer();
   }
 
   @Override
@@ -68,7 +70,7 @@ final class WatchedContext implements ConnectionContext {
 
   @Override
   public boolean isSecure() {
-    return context.isSecure();
+    return channel.secure();
   }
 
   @Override

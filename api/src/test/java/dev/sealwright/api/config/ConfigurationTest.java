@@ -46,6 +46,26 @@ class ConfigurationTest {
   }
 
   @Test
+  void theFilesOfTlsGoTogether() throws Exception {
+    assertThat(Configuration.from(home()).tls()).isEmpty();
+    write("tls:\n  certificate: chain.pem\n");
+    assertThat(
+            Configuration.from(home("SEALWRIGHT_TLS_KEY", folder.resolve("key.pem").toString()))
+                .tls())
+        .contains(new Configuration.Tls(folder.resolve("chain.pem"), folder.resolve("key.pem")));
+    assertThat(catchThrowableOfType(InvalidConfiguration.class, () -> Configuration.from(home())))
+        .hasMessageContaining("sealwright.yaml:2: ")
+        .hasMessageContaining("tls.certificate: goes with tls.key: set both, or neither");
+    write("tls: {}\n");
+    assertThat(
+            catchThrowableOfType(
+                InvalidConfiguration.class,
+                () -> Configuration.from(home("SEALWRIGHT_TLS_KEY", "/x/key.pem"))))
+        .hasMessageContaining("SEALWRIGHT_TLS_KEY")
+        .hasMessageContaining("goes with tls.certificate");
+  }
+
+  @Test
   void theHomeIsVarWhereNobodySaysAnything() throws InvalidConfiguration {
     assertThat(Configuration.from(Map.of("SEALWRIGHT_HOME", "")).server().home())
         .isEqualTo(Path.of("var").toAbsolutePath());

@@ -34,7 +34,7 @@ class BodyMemoryTest {
   private static final String LARGE_CHUNKED = CHUNKED.replace("POST /", "POST /large");
 
   private static HttpLimits limits(Duration body) {
-    return new HttpLimits(LARGE, BUDGET, 4 << 10, 256, LONG, body, LONG);
+    return new HttpLimits(LARGE, BUDGET, 4 << 10, 256, LONG, LONG, body, LONG);
   }
 
   private static String chunk(int size) {

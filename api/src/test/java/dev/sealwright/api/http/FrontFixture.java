@@ -21,7 +21,7 @@ final class FrontFixture {
   static final HttpLimits PATIENT = limits(64, LONG, LONG, LONG);
 
   static HttpLimits limits(int connections, Duration idle, Duration body, Duration answer) {
-    return new HttpLimits(BODY_BYTES, 16L << 20, 4 << 10, connections, idle, body, answer);
+    return new HttpLimits(BODY_BYTES, 16L << 20, 4 << 10, connections, LONG, idle, body, answer);
   }
 
   static HttpFront start(HttpLimits limits, HttpHandler handler) {

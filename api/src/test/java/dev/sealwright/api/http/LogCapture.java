@@ -7,7 +7,7 @@ import java.util.List;
 import org.slf4j.LoggerFactory;
 
 /** What one class logs while a test runs. */
-final class LogCapture implements AutoCloseable {
+public final class LogCapture implements AutoCloseable {
   static {
     // The module of the server needs slf4j only; this test looks behind it.
     for (String module : List.of("ch.qos.logback.classic", "ch.qos.logback.core")) {
@@ -18,13 +18,13 @@ final class LogCapture implements AutoCloseable {
   private final Logger logger;
   private final ListAppender<ILoggingEvent> events = new ListAppender<>();
 
-  LogCapture(Class<?> of) {
+  public LogCapture(Class<?> of) {
     logger = (Logger) LoggerFactory.getLogger(of);
     events.start();
     logger.addAppender(events);
   }
 
-  List<String> messages() {
+  public List<String> messages() {
     return events.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
   }
 

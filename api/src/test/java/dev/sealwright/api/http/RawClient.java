@@ -27,16 +27,27 @@ public final class RawClient implements AutoCloseable {
     }
   }
 
-  private final Socket socket = new Socket();
+  private final Socket socket;
   private final InputStream in;
   private final OutputStream out;
 
   public RawClient(int port) throws IOException {
+    this(connected(port));
+  }
+
+  /** Over a socket that is connected already. */
+  RawClient(Socket connected) throws IOException {
+    socket = connected;
+    in = new BufferedInputStream(socket.getInputStream());
+    out = socket.getOutputStream();
+  }
+
+  static Socket connected(int port) throws IOException {
+    Socket socket = new Socket();
     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), PATIENCE_MILLIS);
     socket.setSoTimeout(PATIENCE_MILLIS);
     socket.setTcpNoDelay(true);
-    in = new BufferedInputStream(socket.getInputStream());
-    out = socket.getOutputStream();
+    return socket;
   }
 
   public RawClient send(String text) throws IOException {

@@ -5,6 +5,7 @@ import dev.sealwright.benchmarks.load.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -12,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The command: the cases one after the other, a line for each. */
+/** The command: the cases one after the other, a line for each and one for its check. */
 public final class HttpBenchmark {
   static final int CONNECTIONS = 64;
   static final int REQUESTS = 512;
@@ -30,7 +31,8 @@ public final class HttpBenchmark {
    *
    * @param arguments names of cases; all of them when there is none
    */
-  public static void main(String[] arguments) throws IOException, InterruptedException {
+  public static void main(String[] arguments)
+      throws IOException, InterruptedException, SQLException {
     Locale.setDefault(Locale.ROOT);
     List<String> wanted = List.of(arguments);
     List<HttpCase> cases =
@@ -51,10 +53,10 @@ public final class HttpBenchmark {
     for (HttpCase one : cases) {
       Path folder = Files.createTempDirectory(TARGET, "http-");
       try {
-        String line = new HttpCaseRun(one, TARGET.resolve("libdialled.so"), folder).run();
-        System.out.println(line);
-        report.add(line);
-        whole &= line.contains(" errors=0 ");
+        List<String> lines = new HttpCaseRun(one, TARGET.resolve("libdialled.so"), folder).run();
+        lines.forEach(System.out::println);
+        report.addAll(lines);
+        whole &= lines.getFirst().contains(" errors=0 ");
       } finally {
         Folders.remove(folder);
       }

@@ -11,10 +11,13 @@ import java.util.List;
 record HttpCase(LineCase subject, boolean tls) {
   static final List<HttpCase> ALL =
       List.of(
-          new HttpCase(LineCase.DIALLED_2000, false), new HttpCase(LineCase.named("p-256"), false));
+          new HttpCase(LineCase.DIALLED_2000, false),
+          new HttpCase(LineCase.DIALLED_2000, true),
+          new HttpCase(LineCase.named("p-256"), false),
+          new HttpCase(LineCase.named("p-256"), true));
 
   String name() {
-    return "http-" + subject.name();
+    return "http-" + subject.name() + (tls ? "-tls" : "");
   }
 
   /** The yardstick: the engine where the token leaves it room, else the token itself. */

@@ -8,6 +8,7 @@ import dev.sealwright.benchmarks.load.ServerProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,6 +21,7 @@ final class HttpCaseRun {
   private final Path dialled;
   private final Path folder;
   private final List<Double> serverCpu = new ArrayList<>();
+  private long acknowledged;
 
   /**
    * Of a case.
@@ -33,8 +35,26 @@ final class HttpCaseRun {
     this.folder = folder.toAbsolutePath();
   }
 
-  /** Runs it and gives its line. */
-  String run() throws IOException, InterruptedException {
+  /**
+   * Runs it.
+   *
+   * @return its line, and that of the check
+   * @throws IllegalStateException when the record has other certificates than the callers got
+   */
+  List<String> run() throws IOException, InterruptedException, SQLException {
+    String line = measure();
+    // The root's own certificate is one more.
+    long recorded = SealedRows.count(folder.resolve("server/var/store.db")) - 1;
+    if (recorded != acknowledged) {
+      throw new IllegalStateException(
+          one.name() + ": " + acknowledged + " acknowledged, " + recorded + " on record");
+    }
+    return List.of(
+        line,
+        "case=%s-check acknowledged=%d recorded=%d".formatted(one.name(), acknowledged, recorded));
+  }
+
+  private String measure() throws IOException, InterruptedException {
     Map<String, String> environment = environment();
     var certificate = one.tls() ? ServerCertificate.make(folder) : null;
     if (certificate != null) {
@@ -56,7 +76,7 @@ final class HttpCaseRun {
       }
       try (var load = Contender.start(HttpLoad.class, arguments.toArray(String[]::new));
           var yardstick = yardstick()) {
-        load.warmUp(HttpBenchmark.WARM_UP);
+        acknowledged += issued(load.warmUp(HttpBenchmark.WARM_UP));
         yardstick.warmUp(HttpBenchmark.WARM_UP);
         for (int round = 0; round < HttpBenchmark.ROUNDS; round++) {
           if (round % 2 == 0) {
@@ -75,7 +95,12 @@ final class HttpCaseRun {
   private void measured(ServerProcess server, Contender load) throws IOException {
     long before = server.cpu().toNanos();
     Map<String, Double> figures = load.run(HttpBenchmark.LENGTH);
-    serverCpu.add((server.cpu().toNanos() - before) / 1e3 / figures.getOrDefault("issued", 0.0));
+    serverCpu.add((server.cpu().toNanos() - before) / 1e3 / (double) issued(figures));
+    acknowledged += issued(figures);
+  }
+
+  private static long issued(Map<String, Double> figures) {
+    return Math.round(figures.getOrDefault("issued", 0.0));
   }
 
   private Map<String, String> environment() {
