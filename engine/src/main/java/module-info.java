@@ -20,6 +20,7 @@ module dev.sealwright.engine {
   exports dev.sealwright.engine.bucket;
   exports dev.sealwright.engine.bucket.folder;
   exports dev.sealwright.engine.bucket.memory;
+  exports dev.sealwright.engine.crl;
   exports dev.sealwright.engine.fault;
   exports dev.sealwright.engine.order;
   exports dev.sealwright.engine.key;

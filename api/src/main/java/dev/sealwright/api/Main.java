@@ -10,7 +10,9 @@ import dev.sealwright.api.tls.TlsFiles;
 import dev.sealwright.api.tls.TlsRotation;
 import dev.sealwright.engine.CaEngine;
 import dev.sealwright.engine.EngineLimits;
+import dev.sealwright.engine.bucket.Buckets;
 import dev.sealwright.engine.bucket.folder.FolderBuckets;
+import dev.sealwright.engine.crl.Publishing;
 import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.store.embedded.SqliteStore;
 import dev.sealwright.engine.store.memory.MemoryStore;
@@ -116,6 +118,8 @@ public final class Main {
       say("creating the store " + configuration.database());
     }
 
+    // The dev profile: whatever bucket is named is made.
+    Buckets buckets = new FolderBuckets(home.resolve("buckets"), true);
     CaEngine engine =
         CaEngine.open(
             SqliteStore.open(configuration.database()),
@@ -127,14 +131,14 @@ public final class Main {
                 configuration
                     .publication()
                     .host()
-                    .orElse("127.0.0.1:" + configuration.server().publicationPort())));
+                    .orElse("127.0.0.1:" + configuration.server().publicationPort())),
+            new Publishing(buckets, home.resolve("lists-under-way")));
     ApiServer server;
     try {
       server =
           ApiServer.start(
               engine,
-              // The dev profile: whatever bucket is named is made.
-              new FolderBuckets(home.resolve("buckets"), true),
+              buckets,
               new Realm("aws", configuration.server().region()),
               PrincipalKeys.of(
                   administrator.key(), configuration.accounts(), SealCommand.opener(engine)),

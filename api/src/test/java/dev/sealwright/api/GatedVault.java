@@ -82,6 +82,11 @@ final class GatedVault implements KeyVault {
       }
 
       @Override
+      public byte[] signDigest(SigningKey key, SignatureAlgorithm algorithm, byte[] digest) {
+        return session.signDigest(key, algorithm, digest);
+      }
+
+      @Override
       public void destroy(KeyId id) {
         session.destroy(id);
       }

@@ -15,6 +15,8 @@ import dev.sealwright.engine.authority.CountLimits;
 import dev.sealwright.engine.authority.CustodyReport;
 import dev.sealwright.engine.authority.RevocationSettings;
 import dev.sealwright.engine.authority.Tags;
+import dev.sealwright.engine.crl.CrlWorker;
+import dev.sealwright.engine.crl.Publishing;
 import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.fault.Failure;
 import dev.sealwright.engine.issue.BatchIssuer;
@@ -84,6 +86,7 @@ public final class CaEngine implements AutoCloseable {
   private final Registrar registrar;
   private final Sweeper sweeper;
   private final SweepTimer sweepTimer;
+  private final @Nullable CrlWorker lists;
   private final Custodian custodian;
   private final Resumer resumer;
   private final Clock clock;
@@ -96,7 +99,8 @@ public final class CaEngine implements AutoCloseable {
       Clock clock,
       MeterRegistry metrics,
       EngineLimits limits,
-      PublicationHosts publication) {
+      PublicationHosts publication,
+      @Nullable Publishing publishing) {
     this.vaults =
         vaults.stream().flatMap(set -> set.members().stream()).map(Member::vault).toList();
     if (vaults.isEmpty()
@@ -135,7 +139,7 @@ public final class CaEngine implements AutoCloseable {
             clock,
             random,
             new Issuer.Bounds(limits.patience(), limits.counts()),
-            publication);
+            new Issuer.Publication(publication, this::listsChanged));
     this.reader = new CertificateReader(store);
     this.importer = new Importer(store, committer, clock, limits.patience());
     this.change = new Change(store, committer, clock, limits.patience());
@@ -146,6 +150,10 @@ public final class CaEngine implements AutoCloseable {
     this.resumer =
         new Resumer(new Recovery(store, committer, line, clock, limits.patience()), founder);
     this.sweepTimer = new SweepTimer(sweeper::sweep, limits.sweep());
+    this.lists =
+        publishing == null
+            ? null
+            : CrlWorker.of(change, lanes, publication, publishing, limits.freshness(), metrics);
   }
 
   /**
@@ -157,6 +165,8 @@ public final class CaEngine implements AutoCloseable {
    * @param vaults at least one, with different names; a new key is made in the first set that
    *     offers it
    * @param publication what the certificates of CAs without names of their own point to
+   * @param publishing where revocation lists go; without it how they are to be published is kept on
+   *     record and in certificates, but none is made
    */
   public static CaEngine open(
       Store store,
@@ -164,13 +174,14 @@ public final class CaEngine implements AutoCloseable {
       Clock clock,
       MeterRegistry metrics,
       EngineLimits limits,
-      PublicationHosts publication) {
+      PublicationHosts publication,
+      @Nullable Publishing publishing) {
     Arithmetic.nativeTrouble()
         .ifPresent(reason ->
             LOG.warn("signatures are verified by Bouncy Castle, more slowly: {}", reason));
     CaEngine engine;
     try {
-      engine = new CaEngine(store, vaults, clock, metrics, limits, publication);
+      engine = new CaEngine(store, vaults, clock, metrics, limits, publication, publishing);
     } catch (RuntimeException e) {
       vaults.forEach(set -> set.members().forEach(member -> member.vault().close()));
       store.close();
@@ -179,11 +190,25 @@ public final class CaEngine implements AutoCloseable {
     try {
       engine.resumer.start();
       engine.sweepTimer.start();
+      if (engine.lists != null) {
+        engine.lists.start();
+      }
       return engine;
     } catch (RuntimeException e) {
       engine.close();
       throw e;
     }
+  }
+
+  /** Starts an engine that publishes no lists. */
+  public static CaEngine open(
+      Store store,
+      List<VaultSet> vaults,
+      Clock clock,
+      MeterRegistry metrics,
+      EngineLimits limits,
+      PublicationHosts publication) {
+    return open(store, vaults, clock, metrics, limits, publication, null);
   }
 
   /** Starts an engine whose certificates point to this machine, for those who try it out. */
@@ -231,6 +256,7 @@ public final class CaEngine implements AutoCloseable {
       Authority seen, @Nullable CaStatus wanted, RevocationSettings revocation, String actor) {
     requireOpen();
     registrar.update(seen, wanted, revocation, actor);
+    listsChanged(seen.id());
   }
 
   /** Deletes an authority, to be restored within the window; see {@link Registrar#delete}. */
@@ -243,6 +269,7 @@ public final class CaEngine implements AutoCloseable {
   public void restore(AuthorityId id, String actor) {
     requireOpen();
     registrar.restore(id, actor);
+    listsChanged(id);
   }
 
   /**
@@ -314,6 +341,7 @@ public final class CaEngine implements AutoCloseable {
       AuthorityId id, Octets certificate, @Nullable Octets chain, String actor) {
     requireOpen();
     importer.importCertificate(id, certificate, chain, actor);
+    listsChanged(id);
   }
 
   /** Issues a certificate and returns its serial once it is durable. */
@@ -362,7 +390,7 @@ public final class CaEngine implements AutoCloseable {
   /** Revokes certificates. */
   public Revoker revoker() {
     requireOpen();
-    return new Revoker(change);
+    return new Revoker(change, this::listsChanged);
   }
 
   /** The record of audit reports. */
@@ -408,11 +436,20 @@ public final class CaEngine implements AutoCloseable {
       LOG.warn("work is still on the line; the next start finishes it");
     }
     sweepTimer.close();
+    if (lists != null) {
+      lists.close();
+    }
     resumer.close();
     lanes.values().forEach(Replicas::close);
     committer.close();
     vaults.forEach(KeyVault::close);
     store.close();
+  }
+
+  private void listsChanged(AuthorityId id) {
+    if (lists != null) {
+      lists.changed(id);
+    }
   }
 
   private void requireOpen() {

@@ -11,6 +11,8 @@ import java.time.Duration;
  * @param patience how long a caller waits for its result before it is told to come back
  * @param drain how long {@link CaEngine#close} lets work on the line finish
  * @param sweep pause between two looks for authorities whose window for being restored has passed
+ * @param freshness within which a revocation is in a published list; half of it is waited for more
+ *     of them; at most 30 minutes
  * @param counts how many of each thing there may be
  */
 public record EngineLimits(
@@ -19,26 +21,37 @@ public record EngineLimits(
     Duration patience,
     Duration drain,
     Duration sweep,
+    Duration freshness,
     CountLimits counts) {
+  private static final Duration FRESH = Duration.ofSeconds(5);
+  private static final Duration STALEST = Duration.ofMinutes(30);
+
   public EngineLimits {
     if (issuances < 1
         || foundings < 1
         || patience.isNegative()
         || drain.isNegative()
-        || !sweep.isPositive()) {
+        || !sweep.isPositive()
+        || !freshness.isPositive()
+        || freshness.compareTo(STALEST) > 0) {
       throw new IllegalArgumentException("bounds are at least 1, times not negative");
     }
   }
 
-  /** With the open counts. */
+  /** With lists within 5 seconds, and the open counts. */
   public EngineLimits(
       int issuances, int foundings, Duration patience, Duration drain, Duration sweep) {
-    this(issuances, foundings, patience, drain, sweep, CountLimits.OPEN);
+    this(issuances, foundings, patience, drain, sweep, FRESH, CountLimits.OPEN);
   }
 
   /** These with other counts. */
   public EngineLimits with(CountLimits others) {
-    return new EngineLimits(issuances, foundings, patience, drain, sweep, others);
+    return new EngineLimits(issuances, foundings, patience, drain, sweep, freshness, others);
+  }
+
+  /** These with another freshness of lists. */
+  public EngineLimits withFreshness(Duration other) {
+    return new EngineLimits(issuances, foundings, patience, drain, sweep, other, counts);
   }
 
   /**

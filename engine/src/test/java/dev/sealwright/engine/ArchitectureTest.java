@@ -34,6 +34,7 @@ class ArchitectureTest {
           "issue",
           "attach",
           "life",
+          "crl",
           "");
 
   /** Drivers and stores: only the composition root, outside the engine, names them. */

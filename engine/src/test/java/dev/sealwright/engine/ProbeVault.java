@@ -23,6 +23,8 @@ public final class ProbeVault implements KeyVault {
 
   public static final Hook HONEST = KeySession::sign;
 
+  public static final Hook HONEST_WITH_DIGESTS = KeySession::signDigest;
+
   /** Stands before the real generation or destruction of a key; what it throws the call throws. */
   public interface KeyHook {
     void before(KeyId id);
@@ -30,6 +32,7 @@ public final class ProbeVault implements KeyVault {
 
   private final KeyVault real;
   private volatile Hook hook = HONEST;
+  private volatile Hook digestHook = HONEST_WITH_DIGESTS;
   private volatile KeyHook generating = id -> {};
   private volatile KeyHook destroying = id -> {};
   private volatile boolean away;
@@ -40,6 +43,11 @@ public final class ProbeVault implements KeyVault {
 
   public void onSign(Hook next) {
     hook = next;
+  }
+
+  /** For signatures over a digest. */
+  public void onSignDigest(Hook next) {
+    digestHook = next;
   }
 
   public void onGenerate(KeyHook next) {
@@ -114,6 +122,11 @@ public final class ProbeVault implements KeyVault {
     @Override
     public byte[] sign(SigningKey key, SignatureAlgorithm algorithm, byte[] message) {
       return hook.sign(session, key, algorithm, message);
+    }
+
+    @Override
+    public byte[] signDigest(SigningKey key, SignatureAlgorithm algorithm, byte[] digest) {
+      return digestHook.sign(session, key, algorithm, digest);
     }
 
     @Override

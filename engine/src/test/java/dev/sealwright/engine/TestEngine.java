@@ -10,6 +10,7 @@ import dev.sealwright.engine.authority.Deletion;
 import dev.sealwright.engine.authority.RevocationSettings;
 import dev.sealwright.engine.authority.Tags;
 import dev.sealwright.engine.authority.UsageMode;
+import dev.sealwright.engine.crl.Publishing;
 import dev.sealwright.engine.csr.Requests;
 import dev.sealwright.engine.key.KeySpec;
 import dev.sealwright.engine.key.KeyVault;
@@ -20,6 +21,7 @@ import dev.sealwright.engine.store.Mutation;
 import dev.sealwright.engine.store.Store;
 import dev.sealwright.engine.template.Period;
 import dev.sealwright.engine.template.PeriodType;
+import dev.sealwright.engine.template.PublicationHosts;
 import dev.sealwright.engine.x509.Attribute;
 import dev.sealwright.engine.x509.Name;
 import dev.sealwright.engine.x509.Octets;
@@ -58,6 +60,15 @@ public final class TestEngine implements AutoCloseable {
     this.engine = CaEngine.open(store, VaultSet.each(vault), clock, metrics, limits);
   }
 
+  /** Publishes lists; starts some time after {@link #START}. */
+  public TestEngine(
+      Store store, KeyVault vault, PublicationHosts hosts, Publishing publishing, Duration later) {
+    clock.advance(later);
+    this.engine =
+        CaEngine.open(
+            store, VaultSet.each(vault), clock, metrics, EngineLimits.STANDARD, hosts, publishing);
+  }
+
   /** Over sets of vaults that stand in for each other. */
   public TestEngine(Store store, List<VaultSet> vaults) {
     this.engine = CaEngine.open(store, vaults, clock, metrics, EngineLimits.STANDARD);
@@ -90,8 +101,12 @@ public final class TestEngine implements AutoCloseable {
 
   /** A root CA with its certificate installed, P-256. */
   public AuthorityId activeRoot() {
-    AuthorityId id =
-        pending(AuthorityType.ROOT, KeySpec.EC_P256, SignatureAlgorithm.SHA256WITHECDSA);
+    return activeRoot(KeySpec.EC_P256, SignatureAlgorithm.SHA256WITHECDSA);
+  }
+
+  /** A root CA with its certificate installed. */
+  public AuthorityId activeRoot(KeySpec spec, SignatureAlgorithm algorithm) {
+    AuthorityId id = pending(AuthorityType.ROOT, spec, algorithm);
     Serial serial = engine.issue(rootOrder(id));
     engine.importCertificate(id, pem(engine.certificate(id, serial).certificate()), null, "tester");
     return id;

@@ -11,6 +11,7 @@ import dev.sealwright.api.shape.S3ObjectAcl;
 import dev.sealwright.api.wire.ErrorName;
 import dev.sealwright.api.wire.WireException;
 import dev.sealwright.engine.authority.AuthorityId;
+import dev.sealwright.engine.authority.CrlScope;
 import dev.sealwright.engine.authority.RevocationSettings;
 import dev.sealwright.engine.authority.RevocationSettings.Crl;
 import dev.sealwright.engine.authority.RevocationSettings.Ocsp;
@@ -75,21 +76,24 @@ final class Revocations {
   /** Where the lists go, CustomPath included: the proof below lies beside them, not among them. */
   private void requireLists(AuthorityId id, @Nullable Crl crl, Caller caller) {
     if (crl != null) {
-      String object = realm.objectArn(crl.bucket(), PublicationHosts.objectKey(id, crl));
-      if (!authorizer.mayPut(caller, object)) {
-        throw new WireException(
-            ErrorName.INVALID_POLICY, caller.arn() + " is not allowed s3:PutObject on " + object);
-      }
+      // Beside the lists of partitions there is a complete one too, in another folder.
+      requireMayPut(realm.objectArn(crl.bucket(), PublicationHosts.objectKey(id, crl)), caller);
+      requireMayPut(
+          realm.objectArn(crl.bucket(), PublicationHosts.objectKey(id, crl, CrlScope.COMPLETE)),
+          caller);
+    }
+  }
+
+  private void requireMayPut(String object, Caller caller) {
+    if (!authorizer.mayPut(caller, object)) {
+      throw new WireException(
+          ErrorName.INVALID_POLICY, caller.arn() + " is not allowed s3:PutObject on " + object);
     }
   }
 
   private void prove(@Nullable Crl crl, Caller caller) {
     if (crl != null) {
-      String object = object(crl);
-      if (!authorizer.mayPut(caller, object)) {
-        throw new WireException(
-            ErrorName.INVALID_POLICY, caller.arn() + " is not allowed s3:PutObject on " + object);
-      }
+      requireMayPut(object(crl), caller);
       buckets.put(
           crl.bucket(),
           testKey(crl),

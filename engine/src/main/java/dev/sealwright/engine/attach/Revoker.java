@@ -18,6 +18,7 @@ import dev.sealwright.engine.x509.Serial;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,9 +30,15 @@ public final class Revoker {
   private static final long UNLIMITED = Long.MAX_VALUE;
 
   private final Change change;
+  private final Consumer<AuthorityId> told;
 
-  public Revoker(Change change) {
+  /**
+   * @param told hears of each authority that revoked something, on the caller's thread; must not
+   *     block
+   */
+  public Revoker(Change change, Consumer<AuthorityId> told) {
     this.change = change;
+    this.told = told;
   }
 
   /** What an authority revoked, in order of serials, after the given one. */
@@ -48,8 +55,9 @@ public final class Revoker {
    *
    * @param limit revoked, unexpired certificates that an authority may have which lists them all in
    *     one list; others may have any number
-   * @throws CaException INVALID_STATE unless the authority is ACTIVE or DISABLED, NOT_FOUND,
-   *     IN_PROGRESS while the certificate is being signed, REQUEST_FAILED when its issuance failed,
+   * @throws CaException INVALID_STATE unless the authority is ACTIVE or DISABLED, and for a
+   *     certificate bound to a partition while a complete list is published; NOT_FOUND, IN_PROGRESS
+   *     while the certificate is being signed, REQUEST_FAILED when its issuance failed,
    *     ALREADY_PROCESSED, INVALID_REQUEST for a root's own or an expired certificate,
    *     LIMIT_EXCEEDED, CONCURRENT_MODIFICATION when the authority is changed again and again
    */
@@ -60,6 +68,7 @@ public final class Revoker {
       Authority authority = change.authority(id);
       Change.requireInstalled(authority, now, "certificates cannot be revoked");
       Reservation issued = revocable(id, serial, now);
+      requireListed(authority, issued);
       AuditEvent event =
           new AuditEvent(
               now, AuditEvent.Kind.CERTIFICATE_REVOKED, id, serial, actor, reason.name());
@@ -67,6 +76,7 @@ public final class Revoker {
       switch (change.write(
           new Mutation.Revoke(revocation, authority.version(), bound(authority, limit), event))) {
         case Outcome.Applied() -> {
+          told.accept(id);
           return;
         }
         case Outcome.Taken() -> throw alreadyRevoked();
@@ -80,6 +90,17 @@ public final class Revoker {
     }
     throw new CaException(
         Failure.CONCURRENT_MODIFICATION, "the certificate authority is being changed; try again");
+  }
+
+  /** A list that is not published any more would never tell. */
+  private static void requireListed(Authority authority, Reservation issued) {
+    RevocationSettings.Crl crl = authority.revocation().crl();
+    if (crl != null && crl.type() == CrlType.COMPLETE && !issued.scope().isComplete()) {
+      throw new CaException(
+          Failure.INVALID_STATE,
+          "the certificate is bound to a partition of the certificate revocation list, and the"
+              + " certificate authority publishes a complete one");
+    }
   }
 
   private static long bound(Authority authority, long limit) {

@@ -40,6 +40,8 @@ public record AuditEvent(
     CERTIFICATE_ISSUED,
     ISSUANCE_FAILED,
     CERTIFICATE_REVOKED,
+    /** The key signed a revocation list; its readers have it only after this. */
+    CRL_SIGNED,
     TAGS_CHANGED,
     PERMISSION_CREATED,
     PERMISSION_DELETED,

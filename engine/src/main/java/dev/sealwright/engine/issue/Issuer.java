@@ -1,9 +1,11 @@
 package dev.sealwright.engine.issue;
 
 import dev.sealwright.engine.authority.Authority;
+import dev.sealwright.engine.authority.AuthorityId;
 import dev.sealwright.engine.authority.AuthorityType;
 import dev.sealwright.engine.authority.CaStatus;
 import dev.sealwright.engine.authority.CountLimits;
+import dev.sealwright.engine.authority.CrlScope;
 import dev.sealwright.engine.authority.InstalledCertificate;
 import dev.sealwright.engine.authority.UsageMode;
 import dev.sealwright.engine.csr.CertificationRequest;
@@ -34,6 +36,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,7 +58,8 @@ public final class Issuer {
   private final Duration patience;
   private final IssuerConstraints constraints;
   private final CountLimits counts;
-  private final PublicationHosts publication;
+  private final PublicationHosts hosts;
+  private final Partitions partitions;
 
   /**
    * How long and how many.
@@ -65,21 +69,30 @@ public final class Issuer {
    */
   public record Bounds(Duration patience, CountLimits counts) {}
 
+  /**
+   * Where certificates point to.
+   *
+   * @param begun hears of authorities that issued into a new partition of their lists, on the
+   *     caller's thread; must not block
+   */
+  public record Publication(PublicationHosts hosts, Consumer<AuthorityId> begun) {}
+
   public Issuer(
       Store store,
       BatchIssuer line,
       Clock clock,
       SecureRandom random,
       Bounds bounds,
-      PublicationHosts publication) {
+      Publication publication) {
     this.store = store;
     this.line = line;
     this.clock = clock;
     this.random = random;
     this.patience = bounds.patience();
-    this.publication = publication;
+    this.hosts = publication.hosts();
     this.constraints = new IssuerConstraints(store);
     this.counts = bounds.counts();
+    this.partitions = new Partitions(store, publication.begun());
   }
 
   /**
@@ -96,8 +109,10 @@ public final class Issuer {
       return earlier.get();
     }
     for (int attempt = 0; attempt < DRAFTS; attempt++) {
-      switch (place(draft(order))) {
+      Draft draft = draft(order);
+      switch (place(draft)) {
         case Placement.Issued(Serial serial) -> {
+          partitions.issued(draft.reservation());
           return serial;
         }
         case Placement.Failed(Serial serial) -> {
@@ -163,12 +178,14 @@ public final class Issuer {
         new ValidityRule(template.kind(), authority.settings().usageMode(), signer.notAfter())
             .apply(order.validity(), order.notBefore(), now);
     Serial serial = Serial.draw(now, random);
+    // A root's own certificate is never revoked, and so in no list.
+    CrlScope scope = selfSigned ? CrlScope.COMPLETE : partitions.next(authority);
     Content content =
         Content.merge(
             template,
             request,
             order.passthrough(),
-            publication.pointers(authority),
+            hosts.pointers(authority, scope),
             signer.keyIdentifier());
     Octets tbs =
         TbsCertificate.encode(
@@ -192,7 +209,8 @@ public final class Issuer {
             order.template(),
             order.requester(),
             now,
-            validity),
+            validity,
+            scope),
         authority.signingKey(),
         order.claim(),
         selfSigned ? null : constraints.violation(authority, tbs).orElse(null),

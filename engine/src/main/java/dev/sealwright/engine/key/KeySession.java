@@ -45,6 +45,16 @@ public interface KeySession extends AutoCloseable {
   byte[] sign(SigningKey key, SignatureAlgorithm algorithm, byte[] message);
 
   /**
+   * Signs a message that is too long to be held in memory, of which only the digest is at hand; the
+   * signature MUST be one that {@link #sign} could have made of the message.
+   *
+   * @param digest by the algorithm's digest, of its length
+   * @throws CaException also INTERNAL for ML-DSA, which takes the message itself, and for a digest
+   *     of another length
+   */
+  byte[] signDigest(SigningKey key, SignatureAlgorithm algorithm, byte[] digest);
+
+  /**
    * Seals a secret with the vault's own AES-256 key, which MUST be made on first use, found again
    * later, and be kept as INVARIANT I8 asks of private keys; for a vault that {@link
    * KeyVault#seals}.

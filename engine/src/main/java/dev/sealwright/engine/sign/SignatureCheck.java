@@ -2,6 +2,7 @@ package dev.sealwright.engine.sign;
 
 import dev.sealwright.engine.key.SigningKey;
 import dev.sealwright.engine.x509.Arithmetic;
+import dev.sealwright.engine.x509.DigestSignature;
 import dev.sealwright.engine.x509.SignatureAlgorithm;
 
 /**
@@ -15,5 +16,11 @@ public final class SignatureCheck {
   public static boolean accepts(
       SigningKey key, SignatureAlgorithm algorithm, byte[] message, byte[] signature) {
     return algorithm.verifies(key.publicKey(), message, signature, Arithmetic.best());
+  }
+
+  /** As above, of a message that is known by its digest alone. */
+  public static boolean acceptsDigest(
+      SigningKey key, SignatureAlgorithm algorithm, byte[] digest, byte[] signature) {
+    return DigestSignature.verifies(key.publicKey(), algorithm, digest, signature);
   }
 }

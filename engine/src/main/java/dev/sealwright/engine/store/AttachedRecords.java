@@ -2,10 +2,12 @@ package dev.sealwright.engine.store;
 
 import dev.sealwright.engine.authority.Authority;
 import dev.sealwright.engine.authority.AuthorityId;
+import dev.sealwright.engine.authority.CrlScope;
 import dev.sealwright.engine.authority.Permission;
 import dev.sealwright.engine.authority.SharingPolicy;
 import dev.sealwright.engine.authority.Tags;
 import dev.sealwright.engine.x509.Serial;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -44,6 +46,27 @@ public interface AttachedRecords {
    * @param limit at least 1
    */
   List<Revocation> revocations(AuthorityId authority, @Nullable Serial after, int limit);
+
+  /**
+   * What one list of an authority has to name, in order of serials; MUST cost the same for each
+   * page, however many there are in other lists.
+   *
+   * @param unexpiredAt leaves out what had expired before
+   * @param after exclusive start, absent for the first page
+   * @param limit at least 1
+   */
+  List<Revocation> revocations(
+      AuthorityId authority,
+      CrlScope scope,
+      Instant unexpiredAt,
+      @Nullable Serial after,
+      int limit);
+
+  /**
+   * The lists of an authority of which something is on record, in order of scopes: one for every
+   * partition that a certificate was reserved for, and perhaps the complete one.
+   */
+  List<CrlRecord> crls(AuthorityId authority);
 
   /**
    * Every sealed certificate of an authority in order of serials, which is that of the months they

@@ -5,6 +5,7 @@ import dev.sealwright.engine.authority.Authority;
 import dev.sealwright.engine.authority.AuthorityId;
 import dev.sealwright.engine.authority.CaCertificate;
 import dev.sealwright.engine.authority.CountLimits;
+import dev.sealwright.engine.authority.CrlScope;
 import dev.sealwright.engine.authority.Permission;
 import dev.sealwright.engine.authority.SharingPolicy;
 import dev.sealwright.engine.authority.Tag;
@@ -124,8 +125,8 @@ public sealed interface Mutation {
       implements Mutation {}
 
   /**
-   * An audit event by itself: what was done to a key beside the engine, whether or not its
-   * authority is on record. Always Applied.
+   * An audit event by itself: what was done with a key beside what is on record otherwise, whether
+   * or not its authority is on record. Always Applied.
    */
   record Note(AuditEvent event) implements Mutation {}
 
@@ -173,9 +174,32 @@ public sealed interface Mutation {
    * Revokes a certificate. Stale unless the authority has the version it was decided on and the
    * certificate is sealed, Taken when it is revoked already, Full when {@code limit} revoked
    * certificates are unexpired at the time of this one. A certificate counts until the end of the
-   * UTC day it expires on.
+   * UTC day it expires on. The list that the certificate is bound to lags from then on.
    */
   record Revoke(Revocation revocation, long authorityVersion, long limit, AuditEvent event)
+      implements Attachment {}
+
+  /**
+   * Takes the number of a list that is about to be signed (INVARIANT I10). Stale unless the
+   * authority has the version it was decided on, and the number is greater than the list's last. It
+   * has no event: what is signed under it has one.
+   *
+   * @param number at least 1
+   */
+  record TakeCrlNumber(AuthorityId authority, long authorityVersion, CrlScope scope, long number)
+      implements Attachment {
+    public TakeCrlNumber {
+      if (number < 1) {
+        throw new IllegalArgumentException("the number of a list is at least 1, not " + number);
+      }
+    }
+  }
+
+  /**
+   * A list was put where readers find it. Stale unless its number is the last that was taken. It
+   * has no event: its signature had one.
+   */
+  record PublishCrl(AuthorityId authority, CrlScope scope, CrlRecord.Published published)
       implements Attachment {}
 
   /**

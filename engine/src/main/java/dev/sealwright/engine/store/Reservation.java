@@ -1,6 +1,7 @@
 package dev.sealwright.engine.store;
 
 import dev.sealwright.engine.authority.AuthorityId;
+import dev.sealwright.engine.authority.CrlScope;
 import dev.sealwright.engine.x509.Octets;
 import dev.sealwright.engine.x509.Serial;
 import dev.sealwright.engine.x509.SignatureAlgorithm;
@@ -15,6 +16,7 @@ import java.time.Instant;
  * @param tbs the exact bytes to be signed
  * @param template name of the template used
  * @param requester who asked, as the front door names it
+ * @param scope the list that names it once it is revoked
  */
 public record Reservation(
     AuthorityId authority,
@@ -25,4 +27,29 @@ public record Reservation(
     String template,
     String requester,
     Instant issuedAt,
-    Validity validity) {}
+    Validity validity,
+    CrlScope scope) {
+  /** One that the complete list names. */
+  public Reservation(
+      AuthorityId authority,
+      long authorityVersion,
+      Serial serial,
+      Octets tbs,
+      SignatureAlgorithm algorithm,
+      String template,
+      String requester,
+      Instant issuedAt,
+      Validity validity) {
+    this(
+        authority,
+        authorityVersion,
+        serial,
+        tbs,
+        algorithm,
+        template,
+        requester,
+        issuedAt,
+        validity,
+        CrlScope.COMPLETE);
+  }
+}

@@ -2,6 +2,7 @@ package dev.sealwright.engine.template;
 
 import dev.sealwright.engine.authority.Authority;
 import dev.sealwright.engine.authority.AuthorityId;
+import dev.sealwright.engine.authority.CrlScope;
 import dev.sealwright.engine.authority.CrlType;
 import dev.sealwright.engine.authority.RevocationSettings;
 import java.nio.charset.StandardCharsets;
@@ -23,39 +24,55 @@ public record PublicationHosts(String host) {
     }
   }
 
-  /** What the certificates of this CA say as it is configured now. */
+  /** What the first certificates of this CA would say as it is configured now. */
   public Pointers pointers(Authority authority) {
+    return pointers(authority, first(authority.revocation().crl()));
+  }
+
+  /**
+   * What the certificates of this CA say as it is configured now.
+   *
+   * @param scope the list that they are bound to
+   */
+  public Pointers pointers(Authority authority, CrlScope scope) {
     RevocationSettings revocation = authority.revocation();
     RevocationSettings.Crl crl = revocation.crl();
     boolean omitted = crl != null && crl.omitExtension();
     return new Pointers(
-        crl == null || omitted ? null : crlUri(authority.id(), crl),
+        crl == null || omitted ? null : crlUri(authority.id(), crl, scope),
         omitted,
         ocspUri(authority.id(), revocation.ocsp()));
   }
 
-  private String crlUri(AuthorityId id, RevocationSettings.Crl crl) {
+  /** Where a list is fetched: what certificates that are bound to it say, and the list itself. */
+  public String crlUri(AuthorityId id, RevocationSettings.Crl crl, CrlScope scope) {
     String name = crl.customCname();
     return SCHEME
         + (name == null ? host + "/" + crl.bucket() : name)
         + "/"
-        + inUri(objectKey(id, crl));
+        + inUri(objectKey(id, crl, scope));
   }
 
-  /** The name, in its bucket, of the list that certificates issued now point to. */
+  /** The name, in its bucket, of the list that the first certificates point to. */
   public static String objectKey(AuthorityId id, RevocationSettings.Crl crl) {
-    return folder(crl.customPath(), id, crl.type()) + file(id, crl.type()) + ".crl";
+    return objectKey(id, crl, first(crl));
+  }
+
+  /** The name of a list in its bucket. */
+  public static String objectKey(AuthorityId id, RevocationSettings.Crl crl, CrlScope scope) {
+    return folder(crl.customPath(), id, scope) + file(id, scope) + ".crl";
+  }
+
+  private static CrlScope first(RevocationSettings.@Nullable Crl crl) {
+    return crl != null && crl.type() == CrlType.PARTITIONED ? new CrlScope(0) : CrlScope.COMPLETE;
   }
 
   /** A custom path takes the place of the default folder; a slash alone stands for none. */
-  private static String folder(@Nullable String custom, AuthorityId id, CrlType type) {
+  private static String folder(@Nullable String custom, AuthorityId id, CrlScope scope) {
     if (custom != null) {
       return custom.equals("/") ? "" : custom + "/";
     }
-    return switch (type) {
-      case COMPLETE -> "crl/";
-      case PARTITIONED -> "crl/" + id + "/";
-    };
+    return scope.isComplete() ? "crl/" : "crl/" + id + "/";
   }
 
   /**
@@ -65,11 +82,8 @@ public record PublicationHosts(String host) {
     return path.replace("%", "%25").replace("?", "%3F");
   }
 
-  private static String file(AuthorityId id, CrlType type) {
-    return switch (type) {
-      case COMPLETE -> id.toString();
-      case PARTITIONED -> partition(id, 0).toString();
-    };
+  private static String file(AuthorityId id, CrlScope scope) {
+    return scope.isComplete() ? id.toString() : partition(id, scope.partition()).toString();
   }
 
   /**

@@ -16,6 +16,7 @@ public final class Der {
   public static final int INTEGER = 0x02;
   public static final int BIT_STRING = 0x03;
   public static final int OCTET_STRING = 0x04;
+  public static final int ENUMERATED = 0x0a;
   public static final int UTF8_STRING = 0x0c;
   public static final int PRINTABLE_STRING = 0x13;
   public static final int IA5_STRING = 0x16;
@@ -43,6 +44,21 @@ public final class Der {
     byte[] header = header(tag, length);
     byte[] whole = Arrays.copyOf(header, header.length + length);
     int at = header.length;
+    for (byte[] part : parts) {
+      System.arraycopy(part, 0, whole, at, part.length);
+      at += part.length;
+    }
+    return whole;
+  }
+
+  /** The parts one after the other. */
+  static byte[] joined(byte[]... parts) {
+    int length = 0;
+    for (byte[] part : parts) {
+      length = Math.addExact(length, part.length);
+    }
+    byte[] whole = new byte[length];
+    int at = 0;
     for (byte[] part : parts) {
       System.arraycopy(part, 0, whole, at, part.length);
       at += part.length;
@@ -163,7 +179,8 @@ public final class Der {
     return stop;
   }
 
-  private static byte[] header(int tag, int length) {
+  /** Identifier and length octets of an element whose content is written apart. */
+  static byte[] header(int tag, int length) {
     if (length < 0x80) {
       return new byte[] {(byte) tag, (byte) length};
     }

@@ -89,7 +89,7 @@ public enum SignatureAlgorithm {
     }
 
     /** With NULL parameters, which RFC 4055 2.1 allows and the Baseline Requirements ask for. */
-    private AlgorithmIdentifier identifier() {
+    AlgorithmIdentifier identifier() {
       return new AlgorithmIdentifier(Objects.requireNonNull(oid), DERNull.INSTANCE);
     }
   }
@@ -175,7 +175,8 @@ public enum SignatureAlgorithm {
     }
   }
 
-  private Signature prepared(Signature signature) throws GeneralSecurityException {
+  /** With the parameters of PSS set. */
+  Signature prepared(Signature signature) throws GeneralSecurityException {
     switch (scheme) {
       case PSS ->
           signature.setParameter(

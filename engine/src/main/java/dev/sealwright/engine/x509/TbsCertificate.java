@@ -2,24 +2,11 @@ package dev.sealwright.engine.x509;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
 import org.bouncycastle.asn1.x509.TBSCertificate;
 
 /** The part of a certificate that is signed (RFC 5280 4.1.2). */
 public final class TbsCertificate {
-  /** From here on GeneralizedTime (RFC 5280 4.1.2.5). */
-  private static final Instant GENERALIZED = Instant.parse("2050-01-01T00:00:00Z");
-
-  private static final DateTimeFormatter TWO_DIGIT_YEAR =
-      DateTimeFormatter.ofPattern("uuMMddHHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
-  private static final DateTimeFormatter FOUR_DIGIT_YEAR =
-      DateTimeFormatter.ofPattern("uuuuMMddHHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
-
   /** v3 is the number 2, in an explicit tag 0. */
   private static final byte[] VERSION_3 = {(byte) 0xa0, 3, Der.INTEGER, 1, 2};
 
@@ -45,22 +32,12 @@ public final class TbsCertificate {
             Der.integer(serial.toInteger()),
             algorithm.identifier().toArray(),
             issuer.der().toArray(),
-            Der.sequence(time(validity.notBefore()), time(validity.notAfter())),
+            Der.sequence(DerTime.of(validity.notBefore()), DerTime.of(validity.notAfter())),
             subject.der().toArray(),
             key.info().toArray(),
             extensions.isEmpty()
                 ? new byte[0]
                 : Der.tagged(3, Extensions.encode(extensions).toArray())));
-  }
-
-  private static byte[] time(Instant instant) {
-    return instant.isBefore(GENERALIZED)
-        ? Der.element(Der.UTC_TIME, digits(TWO_DIGIT_YEAR, instant))
-        : Der.element(Der.GENERALIZED_TIME, digits(FOUR_DIGIT_YEAR, instant));
-  }
-
-  private static byte[] digits(DateTimeFormatter form, Instant instant) {
-    return form.format(instant).getBytes(StandardCharsets.US_ASCII);
   }
 
   /** The subject in the bytes of a TBS certificate that this engine wrote. */

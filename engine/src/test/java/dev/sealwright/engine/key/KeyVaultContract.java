@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.fault.Failure;
+import dev.sealwright.engine.x509.DigestSignature;
 import dev.sealwright.engine.x509.Octets;
 import dev.sealwright.engine.x509.SignatureAlgorithm;
 import dev.sealwright.engine.x509.SubjectPublicKey;
 import dev.sealwright.hsm.StorageStandard;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.util.ArrayList;
@@ -312,10 +314,35 @@ public abstract class KeyVaultContract {
               .as("%s", algorithm)
               .isTrue();
         }
+        checkDigest(session, key, algorithm);
         checked++;
       }
     }
     assertThat(checked).isPositive();
+  }
+
+  /** A signature over a digest is one over the message; ML-DSA wants the message itself. */
+  private static void checkDigest(KeySession session, SigningKey key, SignatureAlgorithm algorithm)
+      throws GeneralSecurityException {
+    if (algorithm.digest() == SignatureAlgorithm.Digest.NONE) {
+      return;
+    }
+    var digest = MessageDigest.getInstance(algorithm.digest().jcaName()).digest(LONG_MESSAGE);
+    var signature = session.signDigest(key, algorithm, digest);
+    var verifier = algorithm.jca();
+    verifier.initVerify(key.publicKey().toPublicKey());
+    verifier.update(LONG_MESSAGE);
+    assertThat(verifier.verify(signature)).as("%s over a digest", algorithm).isTrue();
+    assertThat(DigestSignature.verifies(key.publicKey(), algorithm, digest, signature))
+        .as("%s judged by the digest", algorithm)
+        .isTrue();
+    digest[0] ^= 1;
+    assertThat(DigestSignature.verifies(key.publicKey(), algorithm, digest, signature))
+        .as("%s of another digest", algorithm)
+        .isFalse();
+    assertThatThrownBy(() -> session.signDigest(key, algorithm, new byte[20]))
+        .isInstanceOfSatisfying(
+            CaException.class, e -> assertThat(e.failure()).isEqualTo(Failure.INTERNAL));
   }
 
   private static int bits(SubjectPublicKey key) {

@@ -58,6 +58,13 @@ public abstract class StoreContract {
   }
 
   @Nested
+  final class Lists extends CrlContract {
+    Lists() {
+      super(StoreContract.this::store);
+    }
+  }
+
+  @Nested
   final class Authorities extends AuthorityContract {
     Authorities() {
       super(StoreContract.this::store);

@@ -39,6 +39,11 @@ public final class MemoryBuckets implements Buckets {
     refusing.add(bucket);
   }
 
+  /** It may be written again. */
+  public void allow(String bucket) {
+    refusing.remove(bucket);
+  }
+
   @Override
   public boolean exists(String bucket) {
     BucketName.require(bucket);

@@ -62,10 +62,14 @@ final class SignatureInput {
     if (digest == null) {
       return message;
     }
-    var hash = digest.digest(message);
-    if (hash.length != algorithm.digest().bytes()) {
+    return ofDigest(spec, digest.digest(message));
+  }
+
+  /** The bytes for C_Sign when the message is known by its digest alone. */
+  byte[] ofDigest(KeySpec spec, byte[] hash) {
+    if (digest == null || hash.length != algorithm.digest().bytes()) {
       throw new CaException(
-          Failure.INTERNAL, digest.getAlgorithm() + " gave " + hash.length + " bytes");
+          Failure.INTERNAL, algorithm + " over a digest of " + hash.length + " bytes");
     }
     return switch (algorithm.scheme()) {
       // FIPS 186-5 6.4.1: the leftmost bits, as many as the order has. Not left to the token, since

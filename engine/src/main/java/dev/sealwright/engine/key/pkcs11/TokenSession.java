@@ -135,13 +135,26 @@ final class TokenSession implements KeySession {
 
   @Override
   public byte[] sign(SigningKey key, SignatureAlgorithm algorithm, byte[] message) {
+    var input = input(key, algorithm);
+    return sign(key, input, input.of(key.spec(), message));
+  }
+
+  @Override
+  public byte[] signDigest(SigningKey key, SignatureAlgorithm algorithm, byte[] digest) {
+    var input = input(key, algorithm);
+    return sign(key, input, input.ofDigest(key.spec(), digest));
+  }
+
+  private SignatureInput input(SigningKey key, SignatureAlgorithm algorithm) {
     usable();
     if (!key.spec().signsWith(algorithm)) {
       throw new CaException(Failure.INTERNAL, key.spec() + " does not sign with " + algorithm);
     }
+    return inputs.computeIfAbsent(algorithm, SignatureInput::new);
+  }
+
+  private byte[] sign(SigningKey key, SignatureInput input, byte[] data) {
     try {
-      var input = inputs.computeIfAbsent(algorithm, SignatureInput::new);
-      var data = input.of(key.spec(), message);
       var signature = checked(key.spec(), signed(key, input.mechanism(), data));
       return switch (key.spec().family()) {
         case RSA, ML_DSA -> signature;

@@ -9,12 +9,14 @@ import dev.sealwright.engine.key.Remedy;
 import dev.sealwright.engine.key.SealContext;
 import dev.sealwright.engine.key.SigningKey;
 import dev.sealwright.engine.key.VaultFault;
+import dev.sealwright.engine.x509.DigestSignature;
 import dev.sealwright.engine.x509.Octets;
 import dev.sealwright.engine.x509.SignatureAlgorithm;
 import dev.sealwright.engine.x509.SubjectPublicKey;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.NamedParameterSpec;
@@ -62,6 +64,28 @@ final class SoftSession implements KeySession {
 
   @Override
   public byte[] sign(SigningKey key, SignatureAlgorithm algorithm, byte[] message) {
+    var own = privateKey(key, algorithm);
+    try {
+      var signature = algorithm.jca();
+      signature.initSign(own, random);
+      signature.update(message);
+      return signature.sign();
+    } catch (GeneralSecurityException e) {
+      throw new CaException(Failure.INTERNAL, "the JDK cannot sign with " + algorithm, e);
+    }
+  }
+
+  @Override
+  public byte[] signDigest(SigningKey key, SignatureAlgorithm algorithm, byte[] digest) {
+    var own = privateKey(key, algorithm);
+    try {
+      return DigestSignature.sign(own, algorithm, digest, random);
+    } catch (GeneralSecurityException | IllegalArgumentException e) {
+      throw new CaException(Failure.INTERNAL, "no signature of a digest with " + algorithm, e);
+    }
+  }
+
+  private PrivateKey privateKey(SigningKey key, SignatureAlgorithm algorithm) {
     confined();
     if (!key.spec().signsWith(algorithm)) {
       throw new CaException(Failure.INTERNAL, key.spec() + " does not sign with " + algorithm);
@@ -72,14 +96,7 @@ final class SoftSession implements KeySession {
           Remedy.ABSENT,
           "no key " + key.id().value() + " with the recorded public key is in this vault");
     }
-    try {
-      var signature = algorithm.jca();
-      signature.initSign(pair.getPrivate(), random);
-      signature.update(message);
-      return signature.sign();
-    } catch (GeneralSecurityException e) {
-      throw new CaException(Failure.INTERNAL, "the JDK cannot sign with " + algorithm, e);
-    }
+    return pair.getPrivate();
   }
 
   @Override

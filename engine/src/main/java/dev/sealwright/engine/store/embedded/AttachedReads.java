@@ -2,17 +2,20 @@ package dev.sealwright.engine.store.embedded;
 
 import dev.sealwright.engine.authority.Authority;
 import dev.sealwright.engine.authority.AuthorityId;
+import dev.sealwright.engine.authority.CrlScope;
 import dev.sealwright.engine.authority.Permission;
 import dev.sealwright.engine.authority.SharingPolicy;
 import dev.sealwright.engine.authority.Tags;
 import dev.sealwright.engine.store.AttachedRecords;
 import dev.sealwright.engine.store.AuditReport;
 import dev.sealwright.engine.store.AuthorityCursor;
+import dev.sealwright.engine.store.CrlRecord;
 import dev.sealwright.engine.store.IssuedRecord;
 import dev.sealwright.engine.store.Revocation;
 import dev.sealwright.engine.x509.Serial;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -82,6 +85,31 @@ final class AttachedReads implements AttachedRecords {
         RevocationTable.AFTER,
         query -> bindPage(query, authority, after, limit),
         RevocationTable::read);
+  }
+
+  @Override
+  public List<Revocation> revocations(
+      AuthorityId authority,
+      CrlScope scope,
+      Instant unexpiredAt,
+      @Nullable Serial after,
+      int limit) {
+    SqliteStore.requirePositive(limit);
+    return readers.list(
+        RevocationTable.OF_LIST,
+        query -> {
+          bind(query, authority);
+          query.setInt(2, scope.partition());
+          query.setBytes(3, after == null ? BEFORE_ALL : after.toArray());
+          query.setLong(4, unexpiredAt.toEpochMilli());
+          query.setInt(5, limit);
+        },
+        RevocationTable::read);
+  }
+
+  @Override
+  public List<CrlRecord> crls(AuthorityId authority) {
+    return readers.list(CrlTable.OF_AUTHORITY, query -> bind(query, authority), CrlTable::read);
   }
 
   @Override

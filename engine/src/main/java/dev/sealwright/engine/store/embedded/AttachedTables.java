@@ -18,15 +18,17 @@ final class AttachedTables {
   private final PermissionTable permissions;
   private final SharingTable sharing;
   private final RevocationTable revocations;
+  private final CrlTable lists;
   private final ReportTable reports;
   private final AuditTable audit;
 
-  AttachedTables(Connection writer, AuditTable audit) throws SQLException {
+  AttachedTables(Connection writer, CrlTable lists, AuditTable audit) throws SQLException {
     exists = writer.prepareStatement("SELECT 1 FROM authority WHERE id = ? AND removed_at IS NULL");
     tags = new TagTable(writer);
     permissions = new PermissionTable(writer);
     sharing = new SharingTable(writer);
-    revocations = new RevocationTable(writer);
+    revocations = new RevocationTable(writer, lists);
+    this.lists = lists;
     reports = new ReportTable(writer);
     this.audit = audit;
   }
@@ -47,6 +49,9 @@ final class AttachedTables {
       case Mutation.Share share ->
           audited(sharing.share(share) ? Outcome.APPLIED : Outcome.STALE, share.event());
       case Mutation.Revoke revoke -> audited(revocations.revoke(revoke), revoke.event());
+      case Mutation.TakeCrlNumber taken -> lists.number(taken) ? Outcome.APPLIED : Outcome.STALE;
+      case Mutation.PublishCrl published ->
+          lists.publish(published) ? Outcome.APPLIED : Outcome.STALE;
       case Mutation.BeginAuditReport begin -> {
         if (!exists(begin.report().authority())) {
           yield Outcome.STALE;

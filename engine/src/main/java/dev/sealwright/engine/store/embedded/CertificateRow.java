@@ -1,6 +1,7 @@
 package dev.sealwright.engine.store.embedded;
 
 import dev.sealwright.engine.authority.AuthorityId;
+import dev.sealwright.engine.authority.CrlScope;
 import dev.sealwright.engine.store.Reservation;
 import dev.sealwright.engine.store.StoredCertificate;
 import dev.sealwright.engine.x509.Octets;
@@ -56,6 +57,7 @@ final class CertificateRow {
         Instant.ofEpochMilli(row.getLong("issued_at")),
         new Validity(
             Instant.ofEpochSecond(row.getLong("not_before")),
-            Instant.ofEpochSecond(row.getLong("not_after"))));
+            Instant.ofEpochSecond(row.getLong("not_after"))),
+        new CrlScope(row.getInt("crl_list")));
   }
 }

@@ -47,8 +47,8 @@ final class CertificateTable {
         writer.prepareStatement(
             """
             INSERT INTO certificate (seq, authority, serial, authority_version, algorithm,
-              template, requester, issued_at, not_before, not_after)
-            SELECT ?, id, ?, version, ?, ?, ?, ?, ?, ? FROM authority WHERE id = ? AND version = ?
+              template, requester, issued_at, not_before, not_after, crl_list)
+            SELECT ?, id, ?, version, ?, ?, ?, ?, ?, ?, ? FROM authority WHERE id = ? AND version = ?
             ON CONFLICT (authority, serial) DO NOTHING\
             """);
     keepTbs = writer.prepareStatement("INSERT INTO certificate_der (seq, tbs) VALUES (?, ?)");
@@ -72,8 +72,9 @@ final class CertificateTable {
     reserve.setLong(6, reservation.issuedAt().toEpochMilli());
     reserve.setLong(7, reservation.validity().notBefore().getEpochSecond());
     reserve.setLong(8, reservation.validity().notAfter().getEpochSecond());
-    reserve.setBytes(9, AuthorityRow.bytes(reservation.authority()));
-    reserve.setLong(10, reservation.authorityVersion());
+    reserve.setInt(9, reservation.scope().partition());
+    reserve.setBytes(10, AuthorityRow.bytes(reservation.authority()));
+    reserve.setLong(11, reservation.authorityVersion());
     if (reserve.executeUpdate() == 0) {
       return false;
     }

@@ -13,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.OptionalInt;
 
 /**
  * The revocations, and how many of them expire on which day. The statements belong to the writer's
@@ -23,6 +24,15 @@ final class RevocationTable {
 
   static final String AFTER =
       "SELECT * FROM revocation WHERE authority = ? AND serial > ? ORDER BY serial LIMIT ?";
+
+  /** Along the index of lists. */
+  static final String OF_LIST =
+      """
+      SELECT * FROM revocation
+      WHERE authority = ? AND crl_list = ? AND serial > ? AND not_after * 1000 >= ?
+      ORDER BY serial
+      LIMIT ?\
+      """;
 
   /** CROSS JOIN pins the order of the loops: along the index of serials, a page at a time. */
   static final String ISSUED_AFTER =
@@ -45,8 +55,10 @@ final class RevocationTable {
   private final PreparedStatement revocable;
   private final PreparedStatement insert;
   private final PreparedStatement tally;
+  private final CrlTable lists;
 
-  RevocationTable(Connection writer) throws SQLException {
+  RevocationTable(Connection writer, CrlTable lists) throws SQLException {
+    this.lists = lists;
     find = writer.prepareStatement(BY_SERIAL);
     unexpired =
         writer.prepareStatement(
@@ -54,7 +66,7 @@ final class RevocationTable {
     revocable =
         writer.prepareStatement(
             """
-            SELECT 1
+            SELECT c.crl_list
             FROM authority a
             JOIN certificate c ON c.authority = a.id AND c.serial = ?
             JOIN seal s ON s.seq = c.seq
@@ -63,8 +75,8 @@ final class RevocationTable {
     insert =
         writer.prepareStatement(
             """
-            INSERT INTO revocation (authority, serial, revoked_at, reason, not_after)
-            VALUES (?, ?, ?, ?, ?)\
+            INSERT INTO revocation (authority, serial, revoked_at, reason, not_after, crl_list)
+            VALUES (?, ?, ?, ?, ?, ?)\
             """);
     tally =
         writer.prepareStatement(
@@ -87,7 +99,8 @@ final class RevocationTable {
       }
     }
     // A full quota is told only of what could be revoked otherwise.
-    if (!revocable(revoked, authority, serial)) {
+    OptionalInt list = list(revoked, authority, serial);
+    if (list.isEmpty()) {
       return Outcome.STALE;
     }
     if (full(revoked, authority)) {
@@ -98,20 +111,23 @@ final class RevocationTable {
     insert.setLong(3, revocation.at().toEpochMilli());
     insert.setString(4, revocation.reason().name());
     insert.setLong(5, revocation.notAfter().getEpochSecond());
+    insert.setInt(6, list.getAsInt());
     insert.executeUpdate();
+    lists.revoked(authority, list.getAsInt());
     tally.setBytes(1, authority);
     tally.setLong(2, Math.floorDiv(revocation.notAfter().getEpochSecond(), DAY_SECONDS));
     tally.executeUpdate();
     return Outcome.APPLIED;
   }
 
-  private boolean revocable(Mutation.Revoke revoked, byte[] authority, byte[] serial)
+  /** The list of a certificate that may be revoked. */
+  private OptionalInt list(Mutation.Revoke revoked, byte[] authority, byte[] serial)
       throws SQLException {
     revocable.setBytes(1, serial);
     revocable.setBytes(2, authority);
     revocable.setLong(3, revoked.authorityVersion());
     try (ResultSet row = revocable.executeQuery()) {
-      return row.next();
+      return row.next() ? OptionalInt.of(row.getInt(1)) : OptionalInt.empty();
     }
   }
 

@@ -32,6 +32,7 @@ final class Writer implements AutoCloseable {
   private final IssuedCounts issued;
   private final ClaimTable claims;
   private final AuditTable audit;
+  private final CrlTable lists;
   private final AttachedTables attached;
 
   /** False while a batch is under way, and for good when one ended in any other way than well. */
@@ -47,7 +48,8 @@ final class Writer implements AutoCloseable {
     issued = new IssuedCounts(connection);
     claims = new ClaimTable(connection);
     audit = new AuditTable(connection);
-    attached = new AttachedTables(connection, audit);
+    lists = new CrlTable(connection);
+    attached = new AttachedTables(connection, lists, audit);
   }
 
   List<Outcome> commit(List<Mutation> batch) {
@@ -79,6 +81,7 @@ final class Writer implements AutoCloseable {
       }
       claims.purge();
       issued.flush();
+      lists.flush();
       connection.commit();
       committed = true;
       return outcomes;
@@ -136,6 +139,7 @@ final class Writer implements AutoCloseable {
       return refusedAnyway(reservation) ? Outcome.STALE : Outcome.TAKEN;
     }
     issued.add(reservation.authority(), 1);
+    lists.bind(reservation.authority(), reservation.scope());
     if (claim != null) {
       claims.lay(claim, reservation.serial().hex(), reservation.issuedAt());
     }

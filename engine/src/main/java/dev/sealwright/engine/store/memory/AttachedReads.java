@@ -2,15 +2,18 @@ package dev.sealwright.engine.store.memory;
 
 import dev.sealwright.engine.authority.Authority;
 import dev.sealwright.engine.authority.AuthorityId;
+import dev.sealwright.engine.authority.CrlScope;
 import dev.sealwright.engine.authority.Permission;
 import dev.sealwright.engine.authority.SharingPolicy;
 import dev.sealwright.engine.authority.Tags;
 import dev.sealwright.engine.store.AttachedRecords;
 import dev.sealwright.engine.store.AuditReport;
 import dev.sealwright.engine.store.AuthorityCursor;
+import dev.sealwright.engine.store.CrlRecord;
 import dev.sealwright.engine.store.IssuedRecord;
 import dev.sealwright.engine.store.Revocation;
 import dev.sealwright.engine.x509.Serial;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -69,6 +72,22 @@ final class AttachedReads implements AttachedRecords {
   public List<Revocation> revocations(AuthorityId authority, @Nullable Serial after, int limit) {
     MemoryStore.requirePositive(limit);
     return lock.alone(() -> attached.revocations(authority, after, limit));
+  }
+
+  @Override
+  public List<Revocation> revocations(
+      AuthorityId authority,
+      CrlScope scope,
+      Instant unexpiredAt,
+      @Nullable Serial after,
+      int limit) {
+    MemoryStore.requirePositive(limit);
+    return lock.alone(() -> attached.revocations(authority, scope, unexpiredAt, after, limit));
+  }
+
+  @Override
+  public List<CrlRecord> crls(AuthorityId authority) {
+    return lock.alone(() -> attached.lists().of(authority));
   }
 
   @Override

@@ -3,12 +3,14 @@ package dev.sealwright.engine.store.memory;
 import dev.sealwright.engine.audit.AuditEvent;
 import dev.sealwright.engine.authority.Authority;
 import dev.sealwright.engine.authority.AuthorityId;
+import dev.sealwright.engine.authority.CrlScope;
 import dev.sealwright.engine.authority.Permission;
 import dev.sealwright.engine.authority.Tags;
 import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.store.AuditReport;
 import dev.sealwright.engine.store.Mutation;
 import dev.sealwright.engine.store.Outcome;
+import dev.sealwright.engine.store.Reservation;
 import dev.sealwright.engine.store.Revocation;
 import dev.sealwright.engine.x509.Serial;
 import java.time.Instant;
@@ -23,7 +25,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.function.BiPredicate;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -31,17 +33,18 @@ import org.jspecify.annotations.Nullable;
 /** What hangs on authorities, in memory. Not thread-safe: the store's lock guards every call. */
 final class AttachedTables {
   private final Function<AuthorityId, Optional<Authority>> authorities;
-  private final BiPredicate<AuthorityId, Serial> sealed;
+  private final BiFunction<AuthorityId, Serial, Optional<Reservation>> sealed;
   private final Consumer<AuditEvent> audit;
   private final Map<AuthorityId, Tags> tags = new HashMap<>();
   private final Map<AuthorityId, List<Permission>> permissions = new HashMap<>();
   private final Map<AuthorityId, TreeMap<Serial, Revocation>> revocations = new HashMap<>();
+  private final Lists lists = new Lists();
   private final Sharing sharing = new Sharing();
   private final Map<UUID, AuditReport> reports = new LinkedHashMap<>();
 
   AttachedTables(
       Function<AuthorityId, Optional<Authority>> authorities,
-      BiPredicate<AuthorityId, Serial> sealed,
+      BiFunction<AuthorityId, Serial, Optional<Reservation>> sealed,
       Consumer<AuditEvent> audit) {
     this.authorities = authorities;
     this.sealed = sealed;
@@ -55,6 +58,14 @@ final class AttachedTables {
       case Mutation.RemovePermission remove -> remove(remove);
       case Mutation.Share share -> share(share);
       case Mutation.Revoke revoke -> revoke(revoke);
+      case Mutation.TakeCrlNumber taken ->
+          hasVersion(taken.authority(), taken.authorityVersion()) && lists.number(taken)
+              ? Outcome.APPLIED
+              : Outcome.STALE;
+      case Mutation.PublishCrl published ->
+          !unknown(published.authority()) && lists.publish(published)
+              ? Outcome.APPLIED
+              : Outcome.STALE;
       case Mutation.BeginAuditReport begin -> begin(begin);
       case Mutation.EndAuditReport end -> end(end);
     };
@@ -70,6 +81,7 @@ final class AttachedTables {
     sharing.forget(authority);
     permissions.remove(authority);
     revocations.remove(authority);
+    lists.forget(authority);
     reports.values().removeIf(report -> report.authority().equals(authority));
   }
 
@@ -112,12 +124,8 @@ final class AttachedTables {
   }
 
   private Outcome share(Mutation.Share share) {
-    boolean current =
-        authorities
-            .apply(share.authority())
-            .filter(a -> a.version() == share.authorityVersion())
-            .isPresent();
-    return current && sharing.replace(share.authority(), share.after())
+    return hasVersion(share.authority(), share.authorityVersion())
+            && sharing.replace(share.authority(), share.after())
         ? applied(share.event())
         : Outcome.STALE;
   }
@@ -130,8 +138,8 @@ final class AttachedTables {
     if (revoked.containsKey(revocation.serial())) {
       return Outcome.TAKEN;
     }
-    if (authorities.apply(id).filter(a -> a.version() == revoke.authorityVersion()).isEmpty()
-        || !sealed.test(id, revocation.serial())) {
+    Optional<Reservation> issued = sealed.apply(id, revocation.serial());
+    if (!hasVersion(id, revoke.authorityVersion()) || issued.isEmpty()) {
       return Outcome.STALE;
     }
     Instant today = revocation.at().truncatedTo(ChronoUnit.DAYS);
@@ -140,6 +148,7 @@ final class AttachedTables {
       return Outcome.FULL;
     }
     revoked.put(revocation.serial(), revocation);
+    lists.revoked(id, issued.get().scope());
     return applied(revoke.event());
   }
 
@@ -176,6 +185,10 @@ final class AttachedTables {
     return Outcome.APPLIED;
   }
 
+  private boolean hasVersion(AuthorityId id, long version) {
+    return authorities.apply(id).filter(a -> a.version() == version).isPresent();
+  }
+
   private boolean unknown(AuthorityId id) {
     return authorities.apply(id).isEmpty();
   }
@@ -187,6 +200,10 @@ final class AttachedTables {
 
   Tags tags(AuthorityId authority) {
     return tags.getOrDefault(authority, Tags.NONE);
+  }
+
+  Lists lists() {
+    return lists;
   }
 
   Sharing sharing() {
@@ -205,6 +222,25 @@ final class AttachedTables {
     NavigableMap<Serial, Revocation> all = revoked(authority);
     return (after == null ? all : all.tailMap(after, false))
         .values().stream().limit(limit).toList();
+  }
+
+  List<Revocation> revocations(
+      AuthorityId authority,
+      CrlScope scope,
+      Instant unexpiredAt,
+      @Nullable Serial after,
+      int limit) {
+    NavigableMap<Serial, Revocation> all = revoked(authority);
+    return (after == null ? all : all.tailMap(after, false))
+        .values().stream()
+            .filter(revocation -> !revocation.notAfter().isBefore(unexpiredAt))
+            .filter(revocation ->
+                sealed
+                    .apply(authority, revocation.serial())
+                    .filter(issued -> issued.scope().equals(scope))
+                    .isPresent())
+            .limit(limit)
+            .toList();
   }
 
   private NavigableMap<Serial, Revocation> revoked(AuthorityId authority) {

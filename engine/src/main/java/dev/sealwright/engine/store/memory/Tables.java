@@ -176,6 +176,7 @@ final class Tables {
     }
     certificates.put(key, stored);
     issued.merge(reservation.authority(), 1L, Long::sum);
+    attached.lists().bind(reservation);
     open.put(key, reservation);
     lay(reserve.claim(), reservation.serial().hex());
     return Outcome.APPLIED;
@@ -281,8 +282,10 @@ final class Tables {
     return attached;
   }
 
-  private boolean sealed(AuthorityId authority, Serial serial) {
-    return certificate(authority, serial).filter(found -> found.signature() != null).isPresent();
+  private Optional<Reservation> sealed(AuthorityId authority, Serial serial) {
+    return certificate(authority, serial)
+        .filter(found -> found.signature() != null)
+        .map(StoredCertificate::reservation);
   }
 
   List<IssuedRecord> issued(AuthorityId authority, @Nullable Serial after, int limit) {

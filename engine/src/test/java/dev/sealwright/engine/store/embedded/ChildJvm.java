@@ -11,7 +11,7 @@ import java.util.Objects;
 import java.util.Set;
 
 /** Another process that runs a class of the tests, with the libraries of this one. */
-final class ChildJvm {
+public final class ChildJvm {
   private ChildJvm() {}
 
   /**
@@ -22,8 +22,24 @@ final class ChildJvm {
    */
   static Process start(List<String> wrapper, Path temporary, Class<?> main, String... arguments)
       throws IOException {
+    return start(wrapper, List.of(), temporary, main, arguments);
+  }
+
+  /**
+   * As above.
+   *
+   * @param options of the JVM
+   */
+  public static Process start(
+      List<String> wrapper,
+      List<String> options,
+      Path temporary,
+      Class<?> main,
+      String... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>(wrapper);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(options);
     command.add("--enable-native-access=ALL-UNNAMED");
     command.add("-Dorg.sqlite.tmpdir=" + temporary);
     command.add("-cp");

@@ -63,9 +63,9 @@ class ReadingBesideTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "DELETE FROM flyway_schema_history WHERE version = '8'",
-        "UPDATE flyway_schema_history SET version = '999' WHERE version = '8'",
-        "UPDATE flyway_schema_history SET success = 0 WHERE version = '8'"
+        "DELETE FROM flyway_schema_history WHERE version = '9'",
+        "UPDATE flyway_schema_history SET version = '999' WHERE version = '9'",
+        "UPDATE flyway_schema_history SET success = 0 WHERE version = '9'"
       })
   void refusesTablesOfAnotherVersion(String change) throws SQLException {
     Path file = folder.resolve("records.db");

@@ -1,0 +1,118 @@
+package dev.sealwright.engine.crl;
+
+import dev.sealwright.engine.authority.AuthorityId;
+import dev.sealwright.engine.authority.CrlScope;
+import dev.sealwright.engine.store.CrlRecord;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When lists are due. What is due follows from the record; remembered is only since when something
+ * is, and what failed: a restart forgets that, and tries at once.
+ *
+ * <p>Threads: the one that makes lists.
+ */
+final class Schedule {
+  /** Pauses after failures in a row: this, then twice as long each, up to the second. */
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(15);
+
+  private static final Duration OF_ONE_DAY = Duration.ofHours(6);
+
+  private record Key(AuthorityId authority, CrlScope scope) {}
+
+  /**
+   * @param place where it was to be put
+   */
+  private record Failed(Duration pause, Instant until, String place) {}
+
+  private final Duration gathering;
+  private final Map<Key, Instant> since = new HashMap<>();
+  private final Map<Key, Failed> failures = new HashMap<>();
+
+  /**
+   * @param gathering how long a list waits for more revocations after the first it lacks
+   */
+  Schedule(Duration gathering) {
+    this.gathering = gathering;
+  }
+
+  /**
+   * When a list is to be made.
+   *
+   * @param place where it belongs now
+   * @param life from its making to nextUpdate
+   */
+  Instant due(CrlRecord list, String place, Duration life, Instant now) {
+    Key key = key(list);
+    Instant due = without(list, key, place, life, now);
+    Failed failed = failures.get(key);
+    // What failed elsewhere says nothing about here.
+    return failed == null || !failed.place().equals(place) || failed.until().isBefore(due)
+        ? due
+        : failed.until();
+  }
+
+  /** Something about a list changed: if it lags, then since that moment. */
+  void told(CrlRecord list, Instant when) {
+    since.putIfAbsent(key(list), when);
+  }
+
+  /** As if nothing had failed. */
+  private Instant without(CrlRecord list, Key key, String place, Duration life, Instant now) {
+    CrlRecord.Published last = list.last();
+    if (last == null || !last.place().equals(place) || last.generatedAt().isAfter(now)) {
+      since.putIfAbsent(key, now);
+      return now;
+    }
+    Instant renewal = last.generatedAt().plus(renewal(life));
+    if (!list.lags()) {
+      since.remove(key);
+      return renewal;
+    }
+    since.putIfAbsent(key, now);
+    Instant gathered = since.getOrDefault(key, now).plus(gathering);
+    return gathered.isBefore(renewal) ? gathered : renewal;
+  }
+
+  /** From the making of a list to the next, when nothing is revoked. */
+  static Duration renewal(Duration life) {
+    return life.compareTo(Duration.ofDays(1)) <= 0 ? OF_ONE_DAY : life.dividedBy(2);
+  }
+
+  /** The age that a list shows begins here. */
+  Instant age(CrlRecord list, Instant now) {
+    CrlRecord.@Nullable Published last = list.last();
+    return last != null ? last.generatedAt() : since.getOrDefault(key(list), now);
+  }
+
+  void succeeded(CrlRecord list) {
+    since.remove(key(list));
+    failures.remove(key(list));
+  }
+
+  void failed(CrlRecord list, String place, Instant now) {
+    Failed before = failures.get(key(list));
+    Duration pause =
+        before == null || !before.place().equals(place)
+            ? FIRST_PAUSE
+            : before.pause().multipliedBy(2);
+    if (pause.compareTo(LONGEST_PAUSE) > 0) {
+      pause = LONGEST_PAUSE;
+    }
+    failures.put(key(list), new Failed(pause, now.plus(pause), place));
+  }
+
+  void forget(AuthorityId authority) {
+    since.keySet().removeIf(key -> key.authority().equals(authority));
+    failures.keySet().removeIf(key -> key.authority().equals(authority));
+  }
+
+  private static Key key(CrlRecord list) {
+    return new Key(list.authority(), list.scope());
+  }
+}

@@ -1,0 +1,9 @@
+/**
+ * Revocation lists: what is due ({@link dev.sealwright.engine.crl.Schedule}), how a list is written
+ * and signed without ever being in memory ({@link dev.sealwright.engine.crl.ListMaker}), and how it
+ * gets to where readers fetch it ({@link dev.sealwright.engine.crl.CrlPublisher}).
+ *
+ * <p>Threads: one of its own makes every list ({@link dev.sealwright.engine.crl.CrlWorker}); others
+ * only tell it that something changed. Imports attach and what attach imports.
+ */
+package dev.sealwright.engine.crl;
