@@ -11,6 +11,7 @@ module dev.sealwright.api {
   requires io.github.bucket4j.core;
   requires io.helidon.common.task;
   requires io.helidon.webserver;
+  requires java.net.http;
   requires micrometer.registry.prometheus;
   requires org.slf4j;
 

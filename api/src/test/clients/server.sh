@@ -23,7 +23,7 @@ unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_PROFILE AWS_
 start() { # start NAME: serves, waits for ready, says how long that took
   local log=$work/server-$1.log began
   began=$(date +%s%3N)
-  SEALWRIGHT_HOME=$work/home SEALWRIGHT_PORT=0 SEALWRIGHT_MANAGEMENT_PORT=0 ./dev run >"$work/out-$1" 2>"$log" &
+  SEALWRIGHT_HOME=$work/home SEALWRIGHT_PORT=0 SEALWRIGHT_MANAGEMENT_PORT=0 SEALWRIGHT_PUBLICATION_PORT=0 ./dev run >"$work/out-$1" 2>"$log" &
   server=$!
   until grep -q '^ready ' "$work/out-$1"; do
     kill -0 "$server" 2>/dev/null || fail "the server ended before it was ready"

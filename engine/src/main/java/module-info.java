@@ -12,6 +12,17 @@ module dev.sealwright.engine {
   requires org.bouncycastle.provider;
   requires org.slf4j;
   requires org.xerial.sqlitejdbc;
+  requires software.amazon.awssdk.auth;
+  requires software.amazon.awssdk.awscore;
+  requires software.amazon.awssdk.core;
+  requires software.amazon.awssdk.http.urlconnection;
+  requires software.amazon.awssdk.http;
+  requires software.amazon.awssdk.identity.spi;
+  requires software.amazon.awssdk.regions;
+  requires software.amazon.awssdk.retries;
+  requires software.amazon.awssdk.retries.api;
+  requires software.amazon.awssdk.services.s3;
+  requires software.amazon.awssdk.utils;
 
   exports dev.sealwright.engine;
   exports dev.sealwright.engine.attach;
@@ -20,6 +31,7 @@ module dev.sealwright.engine {
   exports dev.sealwright.engine.bucket;
   exports dev.sealwright.engine.bucket.folder;
   exports dev.sealwright.engine.bucket.memory;
+  exports dev.sealwright.engine.bucket.s3;
   exports dev.sealwright.engine.crl;
   exports dev.sealwright.engine.fault;
   exports dev.sealwright.engine.order;

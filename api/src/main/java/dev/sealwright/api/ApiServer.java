@@ -10,22 +10,27 @@ import dev.sealwright.api.http.Health;
 import dev.sealwright.api.http.HttpFront;
 import dev.sealwright.api.http.HttpLimits;
 import dev.sealwright.api.http.ManagementServer;
+import dev.sealwright.api.publish.PublicationServer;
 import dev.sealwright.api.quota.RateQuotas;
 import dev.sealwright.api.quota.RateTable;
 import dev.sealwright.api.report.AuditReports;
 import dev.sealwright.api.tls.TlsRotation;
 import dev.sealwright.engine.CaEngine;
 import dev.sealwright.engine.bucket.Buckets;
+import dev.sealwright.engine.bucket.PublicObjects;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.InetAddress;
 import java.net.URI;
 import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 
 /**
- * The composition root above the engine: verifier, actions, the API listener and the management
- * listener.
+ * The composition root above the engine: verifier, actions, and the listeners of API, publication
+ * and management.
  *
  * <p>Threads: started and closed by one thread; requests run on virtual threads of their own.
  */
@@ -33,6 +38,7 @@ final class ApiServer implements AutoCloseable {
   private final HttpFront front;
   private final Optional<TlsRotation> tls;
   private final ManagementServer management;
+  private final PublicationServer publication;
   private final AuditReports reports;
   private final CaEngine engine;
 
@@ -40,23 +46,28 @@ final class ApiServer implements AutoCloseable {
       HttpFront front,
       Optional<TlsRotation> tls,
       ManagementServer management,
+      PublicationServer publication,
       AuditReports reports,
       CaEngine engine) {
     this.front = front;
     this.tls = tls;
     this.management = management;
+    this.publication = publication;
     this.reports = reports;
     this.engine = engine;
   }
 
   /**
-   * Listens on loopback; engine and rotation are closed with the server.
+   * Listens, the API and the management on loopback; engine and rotation are closed with the
+   * server.
    *
+   * @param lists what the publication listener serves; absent when somebody else serves the buckets
    * @param tls of the API listener, not started; without it that speaks plain HTTP
    */
   static ApiServer start(
       CaEngine engine,
       Buckets buckets,
+      Optional<PublicObjects> lists,
       Realm realm,
       AccessKeys keys,
       RateTable rates,
@@ -64,15 +75,25 @@ final class ApiServer implements AutoCloseable {
       Clock clock,
       PrometheusMeterRegistry metrics,
       Optional<TlsRotation> tls,
+      PublicationServer.Settings published,
       int port,
       int managementPort) {
     SigV4Verifier verifier = new SigV4Verifier(keys, realm.region(), "acm-pca", clock);
     RateQuotas quotas = new RateQuotas(rates, System::nanoTime, metrics);
     AuditReports reports = AuditReports.start(engine, realm::arnOf, buckets);
     ActionTable actions = new ActionTable(engine, reports, buckets, realm, clock, tokens);
-    ManagementServer management =
-        ManagementServer.start(managementPort, metrics::scrape, () -> health(engine));
+    Deque<AutoCloseable> opened = new ArrayDeque<>(List.of(reports));
     try {
+      ManagementServer management =
+          ManagementServer.start(managementPort, metrics::scrape, () -> health(engine));
+      opened.push(management);
+      PublicationServer publication =
+          PublicationServer.start(
+              published,
+              new PublicationServer.Sources(lists, Optional.empty(), engine::authorities),
+              clock,
+              metrics);
+      opened.push(publication);
       Dispatcher dispatcher = new Dispatcher(verifier, quotas, actions, metrics);
       InetAddress address = InetAddress.getLoopbackAddress();
       HttpLimits limits = HttpLimits.standard();
@@ -81,11 +102,18 @@ final class ApiServer implements AutoCloseable {
               ? HttpFront.startTls(address, port, limits, tls.get()::engine, dispatcher)
               : HttpFront.start(address, port, limits, dispatcher);
       tls.ifPresent(TlsRotation::start);
-      return new ApiServer(front, tls, management, reports, engine);
+      return new ApiServer(front, tls, management, publication, reports, engine);
     } catch (RuntimeException e) {
-      management.close();
-      reports.close();
+      opened.forEach(ApiServer::close);
       throw e;
+    }
+  }
+
+  private static void close(AutoCloseable part) {
+    try {
+      part.close();
+    } catch (Exception e) {
+      throw new IllegalStateException("none of them declares any", e);
     }
   }
 
@@ -113,13 +141,28 @@ final class ApiServer implements AutoCloseable {
     return management.port();
   }
 
+  int publicationPort() {
+    return publication.port();
+  }
+
   /** New requests are refused, those under way are answered, then the engine is closed. */
   @Override
   public void close() {
+    // Beside each other, or two clients that never end would take twice the time there is.
+    Thread published = Thread.ofVirtual().name("publication-end").start(publication::close);
     front.close();
+    join(published);
     tls.ifPresent(TlsRotation::close);
     reports.close();
     engine.close();
     management.close();
+  }
+
+  private static void join(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -5,15 +5,17 @@ import dev.sealwright.api.action.Realm;
 import dev.sealwright.api.cli.HsmCommand;
 import dev.sealwright.api.config.Configuration;
 import dev.sealwright.api.config.InvalidConfiguration;
+import dev.sealwright.api.event.EventLog;
+import dev.sealwright.api.event.WatchedStore;
+import dev.sealwright.api.publish.PublicationServer;
 import dev.sealwright.api.tls.TlsFileException;
 import dev.sealwright.api.tls.TlsFiles;
 import dev.sealwright.api.tls.TlsRotation;
 import dev.sealwright.engine.CaEngine;
 import dev.sealwright.engine.EngineLimits;
-import dev.sealwright.engine.bucket.Buckets;
-import dev.sealwright.engine.bucket.folder.FolderBuckets;
 import dev.sealwright.engine.crl.Publishing;
 import dev.sealwright.engine.fault.CaException;
+import dev.sealwright.engine.store.Store;
 import dev.sealwright.engine.store.embedded.SqliteStore;
 import dev.sealwright.engine.store.memory.MemoryStore;
 import dev.sealwright.engine.template.PublicationHosts;
@@ -118,27 +120,25 @@ public final class Main {
       say("creating the store " + configuration.database());
     }
 
-    // The dev profile: whatever bucket is named is made.
-    Buckets buckets = new FolderBuckets(home.resolve("buckets"), true);
+    PublicationServer.Settings published = published(configuration);
+    BucketChoice buckets = BucketChoice.of(configuration);
     CaEngine engine =
         CaEngine.open(
-            SqliteStore.open(configuration.database()),
+            watched(SqliteStore.open(configuration.database()), configuration, metrics),
             vaults.sets(),
             clock,
             metrics,
             EngineLimits.STANDARD.with(configuration.quotas().counts()),
             new PublicationHosts(
-                configuration
-                    .publication()
-                    .host()
-                    .orElse("127.0.0.1:" + configuration.server().publicationPort())),
-            new Publishing(buckets, home.resolve("lists-under-way")));
+                configuration.publication().host().orElse("127.0.0.1:" + published.port())),
+            new Publishing(buckets.buckets(), home.resolve("lists-under-way")));
     ApiServer server;
     try {
       server =
           ApiServer.start(
               engine,
-              buckets,
+              buckets.buckets(),
+              buckets.served(),
               new Realm("aws", configuration.server().region()),
               PrincipalKeys.of(
                   administrator.key(), configuration.accounts(), SealCommand.opener(engine)),
@@ -147,6 +147,7 @@ public final class Main {
               clock,
               metrics,
               tls,
+              published,
               configuration.server().port(),
               configuration.server().managementPort());
     } catch (RuntimeException e) {
@@ -154,6 +155,7 @@ public final class Main {
       throw e;
     }
     CountDownLatch closed = endOnSignal(server, vaults);
+    say("CRL and OCSP on port " + server.publicationPort());
     warm.await();
     System.out.println("ready " + server.endpoint());
     System.out.print(
@@ -161,6 +163,29 @@ public final class Main {
             server, configuration.server().region(), administrator.file(), vaults.softHsm()));
     System.out.flush();
     closed.await();
+  }
+
+  /** The store, telling of what happened if that is wanted anywhere. */
+  private static Store watched(Store store, Configuration configuration, MeterRegistry metrics) {
+    Configuration.Events events = configuration.events();
+    Realm realm = new Realm("aws", configuration.server().region());
+    return EventLog.start(
+            new EventLog.Settings(events.file(), events.size(), events.keep(), events.url()),
+            new EventLog.Sources(store::authority, realm::arnOf),
+            metrics)
+        .<Store>map(log -> new WatchedStore(store, log))
+        .orElse(store);
+  }
+
+  /** The port is known before the engine is there: certificates name it. */
+  private static PublicationServer.Settings published(Configuration configuration)
+      throws IOException {
+    Configuration.Publication publication = configuration.publication();
+    int port = configuration.server().publicationPort();
+    return new PublicationServer.Settings(
+        publication.address(),
+        port == 0 ? FreePort.of(publication.address()) : port,
+        publication.requestsPerSecond());
   }
 
   /** Before anything is made: whoever can mend the files may start again at once. */

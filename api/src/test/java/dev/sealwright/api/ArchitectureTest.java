@@ -22,8 +22,8 @@ class ArchitectureTest {
   /** Left is used by right. */
   private static final List<String> ORDER =
       List.of(
-          "shape", "wire", "policy", "tls", "http", "auth", "rule", "quota", "report", "action",
-          "config", "cli", "");
+          "shape", "wire", "policy", "tls", "event", "http", "publish", "auth", "rule", "quota",
+          "report", "action", "config", "cli", "");
 
   /** What puts parts together: the server, and the command line beside it. */
   private static final List<String> COMPOSING = List.of("", "cli");
@@ -64,6 +64,7 @@ class ArchitectureTest {
             "dev.sealwright.engine.key.soft..",
             "dev.sealwright.engine.bucket.folder..",
             "dev.sealwright.engine.bucket.memory..",
+            "dev.sealwright.engine.bucket.s3..",
             "dev.sealwright.engine.store.embedded..",
             "dev.sealwright.engine.store.memory..")
         .check(CLASSES);

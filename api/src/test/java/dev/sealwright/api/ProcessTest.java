@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sealwright.api.http.RawClient;
+import dev.sealwright.api.publish.TestLists;
+import dev.sealwright.engine.bucket.ObjectAcl;
+import dev.sealwright.engine.bucket.folder.FolderBuckets;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.SocketException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -119,14 +123,74 @@ class ProcessTest {
   @Test
   void aRequestThatNeverEndsDoesNotSpoilTheEnd() throws IOException {
     ServerProcess server = ServerProcess.start(folder.resolve("home"));
-    try (RawClient client = new RawClient(server.endpoint().getPort())) {
+    try (RawClient client = new RawClient(server.endpoint().getPort());
+        RawClient reader = new RawClient(server.publicationPort())) {
       client.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 100\r\n\r\n{");
+      reader.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 100\r\n\r\n{");
       assertThat(new HandMade(server).call("ListCertificateAuthorities", "{}").status())
           .isEqualTo(200);
       server.terminate();
       assertThat(client.closed()).isTrue();
+      assertThat(reader.closed()).isTrue();
     }
     assertThat(server.log()).doesNotContain("ERROR");
+  }
+
+  @Test
+  void aListInItsBucketIsServedToAnyoneAtThePlaceInTheCertificate() throws IOException {
+    Path home = folder.resolve("home");
+    ServerProcess server = ServerProcess.start(home);
+    try (AcmPcaClient pca = server.client()) {
+      String root =
+          new CaClient(pca)
+              .activeRoot(
+                  KeyAlgorithm.EC_PRIME256_V1, SigningAlgorithm.SHA256_WITHECDSA, "Listed Root");
+      pca.updateCertificateAuthority(update ->
+          update
+              .certificateAuthorityArn(root)
+              .revocationConfiguration(revocation ->
+                  revocation.crlConfiguration(
+                      crl -> crl.enabled(true).expirationInDays(3).s3BucketName("listed-bucket"))));
+      CaClient ca = new CaClient(pca);
+      String issued =
+          ca.issue(
+              root,
+              new OpenSsl(folder).request("/CN=leaf", Estate.EC),
+              Estate.ALGORITHM,
+              Estate.END_ENTITY_TEMPLATE,
+              30);
+      String place =
+          "http://127.0.0.1:"
+              + server.publicationPort()
+              + "/listed-bucket/crl/"
+              + root.substring(root.lastIndexOf('/') + 1)
+              + ".crl";
+      assertThat(new OpenSsl(folder).text(ca.certificate(root, issued).certificate()))
+          .contains("URI:" + place);
+      byte[] list = TestLists.in(folder).list(3);
+      new FolderBuckets(home.resolve("var/buckets"), true)
+          .put(
+              "listed-bucket",
+              URI.create(place).getPath().substring("/listed-bucket/".length()),
+              ObjectAcl.PUBLIC_READ,
+              out -> out.write(list));
+      try (RawClient client = new RawClient(server.publicationPort())) {
+        RawClient.Answer answer =
+            client
+                .send("HEAD " + URI.create(place).getPath() + " HTTP/1.1\r\nHost: h\r\n\r\n")
+                .answer("HEAD");
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("content-length")).isEqualTo(Integer.toString(list.length));
+        RawClient.Answer proof =
+            client
+                .send("GET /listed-bucket/acm-pca-permission-test-key HTTP/1.1\r\nHost: h\r\n\r\n")
+                .answer();
+        assertThat(proof.status()).isEqualTo(404);
+      }
+      assertThat(ask(server, "/metrics").body())
+          .contains("sealwright_publication_requests_total{kind=\"crl\",status=\"200\"} 1");
+    }
+    server.terminate();
   }
 
   /** A way to start that must fail, and what must be said about it. */
@@ -252,7 +316,8 @@ class ProcessTest {
   void aPortInUseIsNamed() throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String port = Integer.toString(taken.getLocalPort());
-      for (String setting : List.of("SEALWRIGHT_PORT", "SEALWRIGHT_MANAGEMENT_PORT")) {
+      for (String setting :
+          List.of("SEALWRIGHT_PORT", "SEALWRIGHT_MANAGEMENT_PORT", "SEALWRIGHT_PUBLICATION_PORT")) {
         ServerProcess.Refused refused =
             ServerProcess.refused(folder.resolve(setting), Map.of(setting, port));
         assertThat(refused.status()).as(refused.output()).isEqualTo(1);

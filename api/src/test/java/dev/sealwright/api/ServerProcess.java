@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.SdkHttpClient;
@@ -159,6 +161,7 @@ final class ServerProcess implements AutoCloseable {
     builder.environment().put("SEALWRIGHT_HOME", home.resolve("var").toString());
     builder.environment().put("SEALWRIGHT_PORT", "0");
     builder.environment().put("SEALWRIGHT_MANAGEMENT_PORT", "0");
+    builder.environment().put("SEALWRIGHT_PUBLICATION_PORT", "0");
     builder.environment().put("SEALWRIGHT_WARM_UP", "0");
     builder.environment().put("AWS_ACCESS_KEY_ID", KEY_ID);
     builder.environment().put("AWS_SECRET_ACCESS_KEY", SECRET);
@@ -214,6 +217,15 @@ final class ServerProcess implements AutoCloseable {
 
   URI management() {
     return management;
+  }
+
+  /** Where CRL and OCSP are. */
+  int publicationPort() {
+    Matcher said = Pattern.compile("CRL and OCSP on port ([0-9]+)").matcher(session);
+    if (!said.find()) {
+      throw new AssertionError("no publication port in " + session);
+    }
+    return Integer.parseInt(said.group(1));
   }
 
   /** What it printed until it was ready and behind that. */

@@ -306,6 +306,16 @@ public final class CaEngine implements AutoCloseable {
     }
   }
 
+  /** The authorities of all owners that are not gone, for those who publish what is theirs. */
+  public List<Authority> authorities() {
+    Instant now = clock.instant();
+    List<Authority> all = new ArrayList<>();
+    for (CaStatus status : CaStatus.values()) {
+      store.authorities(status).stream().filter(a -> !a.gone(now)).forEach(all::add);
+    }
+    return all;
+  }
+
   /** DER of the authority's certification request; absent until its key was made. */
   public Optional<Octets> csr(AuthorityId id) {
     return store.csr(id);

@@ -45,7 +45,8 @@ class ArchitectureTest {
           "store.memory",
           "store.embedded",
           "bucket.folder",
-          "bucket.memory");
+          "bucket.memory",
+          "bucket.s3");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

@@ -12,8 +12,8 @@ import dev.sealwright.hsm.StorageStandard;
 import dev.sealwright.hsm.VaultConfig;
 import dev.sealwright.hsm.file.VaultsSection;
 import dev.sealwright.hsm.yaml.Node;
-import dev.sealwright.hsm.yaml.Place;
 import dev.sealwright.hsm.yaml.Problems;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -25,6 +25,8 @@ import java.util.stream.Collectors;
 
 /** From what was said to what holds: defaults, and the checks that concern more than one key. */
 final class Checking {
+  private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
+
   private final RawConfiguration raw;
   private final Map<String, String> environment;
   private final Problems problems;
@@ -38,6 +40,7 @@ final class Checking {
   /** To be used only when there is no problem. */
   Configuration configuration() {
     Path home = raw.value(Keys.HOME).orElseGet(() -> Path.of("var").toAbsolutePath());
+    String region = raw.value(Keys.REGION).orElse("us-east-1");
     return new Configuration(
         new Configuration.Server(
             home,
@@ -45,12 +48,21 @@ final class Checking {
             raw.value(Keys.MANAGEMENT_PORT).orElse(8082),
             raw.value(Keys.PUBLICATION_PORT).orElse(8081),
             Duration.ofMillis(raw.value(Keys.WARM_UP).orElse(1_000)),
-            raw.value(Keys.REGION).orElse("us-east-1")),
+            region),
         tls(),
         token(),
         raw.value(Keys.STORE).orElseGet(() -> home.resolve("store.db")),
         quotas(),
-        new Configuration.Publication(raw.value(Keys.PUBLICATION_HOST)),
+        new Configuration.Publication(
+            raw.value(Keys.PUBLICATION_HOST),
+            raw.value(Keys.PUBLICATION_ADDRESS).orElse(LOOPBACK),
+            raw.value(Keys.PUBLICATION_RATE).orElse(1000)),
+        new BucketsSection(raw, problems).read(home, region),
+        new Configuration.Events(
+            raw.value(EventKeys.FILE),
+            raw.value(EventKeys.SIZE).orElse(64) * (1L << 20),
+            raw.value(EventKeys.KEEP).orElse(8),
+            raw.value(EventKeys.URL)),
         raw.value(Keys.REQUIRE_STANDBY).orElse(true),
         administrator(),
         raw.section("accounts")
@@ -60,19 +72,10 @@ final class Checking {
   }
 
   private Optional<Configuration.Tls> tls() {
-    requireBoth(Keys.TLS_CERTIFICATE, Keys.TLS_KEY);
-    requireBoth(Keys.TLS_KEY, Keys.TLS_CERTIFICATE);
+    raw.requireBoth(Keys.TLS_CERTIFICATE, Keys.TLS_KEY);
     return raw.value(Keys.TLS_CERTIFICATE)
         .flatMap(certificate ->
             raw.value(Keys.TLS_KEY).map(key -> new Configuration.Tls(certificate, key)));
-  }
-
-  private void requireBoth(Key<?> said, Key<?> missing) {
-    Optional<Place> place = raw.place(said);
-    if (place.isPresent() && raw.place(missing).isEmpty()) {
-      problems.add(
-          place.get(), said.path(), "goes with " + missing.path() + ": set both, or neither");
-    }
   }
 
   private List<VaultConfig> vaults() {

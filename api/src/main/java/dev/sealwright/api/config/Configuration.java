@@ -7,6 +7,8 @@ import dev.sealwright.hsm.StorageStandard;
 import dev.sealwright.hsm.VaultConfig;
 import dev.sealwright.hsm.yaml.Node;
 import dev.sealwright.hsm.yaml.Problems;
+import java.net.InetAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -31,6 +33,8 @@ public record Configuration(
     Path database,
     Quotas quotas,
     Publication publication,
+    Buckets buckets,
+    Events events,
     boolean requireStandby,
     Optional<Administrator> administrator,
     List<Account> accounts,
@@ -75,8 +79,20 @@ public record Configuration(
    * CRL and OCSP.
    *
    * @param host under which relying parties reach them, perhaps with a port
+   * @param address that the listener binds
+   * @param requestsPerSecond of one client address
    */
-  public record Publication(Optional<String> host) {}
+  public record Publication(Optional<String> host, InetAddress address, int requestsPerSecond) {}
+
+  /**
+   * What is told of what happened.
+   *
+   * @param file of JSON lines
+   * @param size in bytes, at which a file is set aside
+   * @param keep how many set aside
+   * @param url to which CloudEvents are sent
+   */
+  public record Events(Optional<Path> file, long size, int keep, Optional<URI> url) {}
 
   /** An access key from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. */
   public record Administrator(String accessKeyId, String secretAccessKey) {

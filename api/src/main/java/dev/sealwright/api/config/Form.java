@@ -1,6 +1,9 @@
 package dev.sealwright.api.config;
 
 import dev.sealwright.hsm.yaml.Place;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -59,6 +62,48 @@ record Form<T>(String range, boolean several, BiFunction<String, Place, Optional
   static Form<String> text(String range, Pattern pattern) {
     return new Form<>(
         range, false, (text, _) -> Optional.of(text).filter(t -> pattern.matcher(t).matches()));
+  }
+
+  /** An address and no name: a name may mean another machine tomorrow. */
+  static Form<InetAddress> address() {
+    return new Form<>("an IP address", false, (text, _) -> literal(text));
+  }
+
+  private static Optional<InetAddress> literal(String text) {
+    try {
+      return Optional.of(InetAddress.ofLiteral(text));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Scheme, host and perhaps a port. */
+  static Form<URI> origin() {
+    return new Form<>(
+        "http:// or https:// with a host, perhaps with a port, and nothing behind",
+        false,
+        (text, _) ->
+            web(text)
+                .filter(uri -> uri.getRawPath().isEmpty() || uri.getRawPath().equals("/"))
+                .filter(uri -> uri.getRawQuery() == null));
+  }
+
+  static Form<URI> url() {
+    return new Form<>("a URL of http:// or https://", false, (text, _) -> web(text));
+  }
+
+  /** A user in it would be a secret in the file, and a fragment is not sent anyway. */
+  private static Optional<URI> web(String text) {
+    try {
+      URI uri = new URI(text);
+      boolean http = "http".equalsIgnoreCase(uri.getScheme());
+      return Optional.of(uri)
+          .filter(_ -> http || "https".equalsIgnoreCase(uri.getScheme()))
+          .filter(_ -> uri.getHost() != null && uri.getRawPath() != null)
+          .filter(_ -> uri.getRawUserInfo() == null && uri.getRawFragment() == null);
+    } catch (URISyntaxException e) {
+      return Optional.empty();
+    }
   }
 
   static Form<Path> path() {

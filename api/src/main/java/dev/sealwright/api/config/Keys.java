@@ -7,6 +7,7 @@ import dev.sealwright.api.wire.Operation;
 import dev.sealwright.engine.EngineLimits;
 import dev.sealwright.engine.authority.CountLimits;
 import dev.sealwright.hsm.Driver;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -59,7 +60,7 @@ final class Keys {
           Form.number(0, 65535),
           "8081",
           "",
-          "Reserved for CRL and OCSP.");
+          "CRL and OCSP, on `publication.address`; 0 picks a free port.");
   static final Key<Integer> WARM_UP =
       new Key<>(
           "server.warmUp",
@@ -206,6 +207,25 @@ final class Keys {
           "Under which relying parties reach CRL and OCSP; it is written into certificates for their"
               + " whole life.");
 
+  static final Key<InetAddress> PUBLICATION_ADDRESS =
+      Key.of(
+          "publication.address",
+          Form.address(),
+          "127.0.0.1",
+          "",
+          "Where the listener for CRL and OCSP listens, without authentication and without TLS, since"
+              + " all that it gives out is signed; `::` for every address. Nothing else is reached"
+              + " through it.");
+  static final Key<Integer> PUBLICATION_RATE =
+      Key.of(
+          "publication.requestsPerSecond",
+          Form.number(1, RateTable.MOST),
+          "1000",
+          "requests per second and address",
+          "More are refused with status 429; after a rest twice as many at once. A network of IPv6"
+              + " (/64) is one address, and so is a proxy in front of the listener: set it higher"
+              + " there.");
+
   /** Sections whose members are not in this table; whoever binds them checks them. */
   static final List<String> FREE = List.of("accounts", "vaults");
 
@@ -243,7 +263,9 @@ final class Keys {
             CERTIFICATES_WITH_COMPLETE_CRL,
             REVOKED_WITH_COMPLETE_CRL,
             REPORTED));
-    keys.addAll(List.of(REQUIRE_STANDBY, PUBLICATION_HOST));
+    keys.addAll(List.of(REQUIRE_STANDBY, PUBLICATION_HOST, PUBLICATION_ADDRESS, PUBLICATION_RATE));
+    keys.addAll(BucketKeys.ALL);
+    keys.addAll(EventKeys.ALL);
     return List.copyOf(keys);
   }
 

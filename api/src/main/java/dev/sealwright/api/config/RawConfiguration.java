@@ -61,6 +61,20 @@ final class RawConfiguration {
         : Optional.of(Place.variable(key.variable()));
   }
 
+  /** Two keys that mean something only together: one without the other is a problem. */
+  void requireBoth(Key<?> one, Key<?> other) {
+    requireWith(one, other);
+    requireWith(other, one);
+  }
+
+  private void requireWith(Key<?> said, Key<?> missing) {
+    Optional<Place> place = place(said);
+    if (place.isPresent() && place(missing).isEmpty()) {
+      problems.add(
+          place.get(), said.path(), "goes with " + missing.path() + ": set both, or neither");
+    }
+  }
+
   /** A free section; in a variable it is YAML too. */
   Optional<Node> section(String path) {
     String name = Key.variableOf(path);

@@ -66,6 +66,9 @@ interface Channel {
   interface Kind {
     Kind PLAIN = Channel::plain;
 
+    /** Plain, and clients of HTTP/1.0 are let in. */
+    Kind PLAIN_OR_OLD = context -> new OldClientChannel(Channel.plain(context));
+
     Channel over(ConnectionContext context);
 
     /** TLS, with a fresh engine in server mode for each connection. */

@@ -10,6 +10,8 @@ import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -28,6 +30,7 @@ import org.slf4j.MDC;
  */
 final class Exchange implements Handler {
   static final String REQUEST_ID = "x-amzn-RequestId";
+  private static final int NOT_MODIFIED = 304;
   private static final String LOG_KEY = "requestId";
   private static final Logger LOG = LoggerFactory.getLogger(HttpFront.class);
 
@@ -145,24 +148,42 @@ final class Exchange implements Handler {
       HttpResponse answer,
       String requestId,
       Watch watch) {
-    response.status(Status.create(answer.status()));
-    for (Header header : answer.headers()) {
-      response.headers().add(HeaderValues.create(header.name(), header.value()));
+    try (StreamedBody streamed = answer.streamed().orElse(null)) {
+      response.status(Status.create(answer.status()));
+      for (Header header : answer.headers()) {
+        response.headers().add(HeaderValues.create(header.name(), header.value()));
+      }
+      if (answer.header(REQUEST_ID).isEmpty()) {
+        response.header(REQUEST_ID, requestId);
+      }
+      if (!watch.writing(streamed == null ? 0 : streamed.length())) {
+        throw new CloseConnectionException("the connection was cut");
+      }
+      if (answer.status() == NOT_MODIFIED) {
+        response.send(); // Helidon refuses a length here
+      } else if (request.prologue().method().text().equals("HEAD")) {
+        response.header(HeaderValues.create(HeaderNames.CONTENT_LENGTH, answer.length()));
+        response.send();
+      } else if (streamed == null) {
+        response.send(answer.body());
+      } else {
+        response.header(HeaderValues.create(HeaderNames.CONTENT_LENGTH, answer.length()));
+        stream(streamed, response);
+      }
+      if (!watch.written()) {
+        throw new CloseConnectionException("the client did not read the answer in time");
+      }
     }
-    if (answer.header(REQUEST_ID).isEmpty()) {
-      response.header(REQUEST_ID, requestId);
-    }
-    if (!watch.writing()) {
-      throw new CloseConnectionException("the connection was cut");
-    }
-    if (request.prologue().method().text().equals("HEAD")) {
-      response.header(HeaderValues.create(HeaderNames.CONTENT_LENGTH, answer.body().length));
-      response.send();
-    } else {
-      response.send(answer.body());
-    }
-    if (!watch.written()) {
-      throw new CloseConnectionException("the client did not read the answer in time");
+  }
+
+  /** The length is said already: what breaks off must end the connection. */
+  private static void stream(StreamedBody body, ServerResponse response) {
+    try {
+      OutputStream out = response.outputStream();
+      body.writeTo(out);
+      out.close();
+    } catch (IOException | UncheckedIOException e) {
+      throw new CloseConnectionException("the answer broke off", e);
     }
   }
 }

@@ -49,6 +49,17 @@ public final class HttpFront implements AutoCloseable {
   }
 
   /**
+   * Opens the listener also to clients of HTTP/1.0, each request of which ends its connection.
+   *
+   * @param port 0 for any free one
+   * @throws IllegalStateException when the address cannot be bound
+   */
+  public static HttpFront startForAll(
+      InetAddress address, int port, HttpLimits limits, HttpHandler handler) {
+    return start(address, port, limits, Channel.Kind.PLAIN_OR_OLD, handler);
+  }
+
+  /**
    * Opens the listener with TLS.
    *
    * @param port 0 for any free one

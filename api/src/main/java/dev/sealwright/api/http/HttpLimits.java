@@ -22,6 +22,8 @@ import java.time.Duration;
  * @param bodyDeadline from the first byte of a request to its last, headers included
  * @param answerDeadline from the first byte of an answer to the moment the system has taken it all;
  *     a client that does not read is cut off
+ * @param slowestReader bytes that a client takes in a second while it reads a long answer, which
+ *     gets so much more time
  */
 public record HttpLimits(
     int bodyBytes,
@@ -31,7 +33,8 @@ public record HttpLimits(
     Duration handshakeDeadline,
     Duration idleTimeout,
     Duration bodyDeadline,
-    Duration answerDeadline) {
+    Duration answerDeadline,
+    int slowestReader) {
 
   /** 4 MiB: a certificate chain of 2 MiB, the model's limit, grows by base64. */
   public static final int BODY_BYTES = 4 << 20;
@@ -45,6 +48,29 @@ public record HttpLimits(
     requirePositive("idleTimeout", idleTimeout);
     requirePositive("bodyDeadline", bodyDeadline);
     requirePositive("answerDeadline", answerDeadline);
+    requireRange("slowestReader", slowestReader, 1, 1 << 30);
+  }
+
+  /** With readers of at least 64 KiB a second. */
+  public HttpLimits(
+      int bodyBytes,
+      long bodiesBytes,
+      int headerBytes,
+      int connections,
+      Duration handshakeDeadline,
+      Duration idleTimeout,
+      Duration bodyDeadline,
+      Duration answerDeadline) {
+    this(
+        bodyBytes,
+        bodiesBytes,
+        headerBytes,
+        connections,
+        handshakeDeadline,
+        idleTimeout,
+        bodyDeadline,
+        answerDeadline,
+        64 << 10);
   }
 
   /** What the API listener uses unless configured otherwise. */
@@ -70,6 +96,19 @@ public record HttpLimits(
         Duration.ofSeconds(5),
         Duration.ofSeconds(30),
         Duration.ofSeconds(5),
+        Duration.ofSeconds(20));
+  }
+
+  /** For a listener that anyone may reach: requests are short, answers may be long. */
+  public static HttpLimits publication() {
+    return new HttpLimits(
+        16 << 10,
+        4L << 20,
+        16 << 10,
+        1_024,
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(15),
+        Duration.ofSeconds(10),
         Duration.ofSeconds(20));
   }
 

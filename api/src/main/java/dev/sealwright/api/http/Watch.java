@@ -32,6 +32,7 @@ final class Watch {
   }
 
   private static final Duration LONGEST_LINGER = Duration.ofSeconds(5);
+
   private static final Phase IDLE = new Phase(Kind.IDLE, 0);
 
   private final AtomicReference<Phase> phase = new AtomicReference<>(IDLE);
@@ -41,6 +42,7 @@ final class Watch {
   private final Duration readDeadline;
   private final Duration writeDeadline;
   private final Duration lingerDeadline;
+  private final int slowestReader;
 
   /**
    * A watch on the calling thread.
@@ -53,6 +55,7 @@ final class Watch {
     this.openDeadline = limits.handshakeDeadline();
     this.readDeadline = limits.bodyDeadline();
     this.writeDeadline = limits.answerDeadline();
+    this.slowestReader = limits.slowestReader();
     this.lingerDeadline =
         readDeadline.compareTo(LONGEST_LINGER) < 0 ? readDeadline : LONGEST_LINGER;
   }
@@ -89,9 +92,15 @@ final class Watch {
     };
   }
 
-  /** An answer is about to be written; false when the connection was cut. */
-  boolean writing() {
-    return phase.compareAndSet(IDLE, ending(Kind.WRITING, writeDeadline));
+  /**
+   * An answer is about to be written; false when the connection was cut. A streamed one gets more
+   * time, at the rate of a slow line.
+   *
+   * @param bytes of a streamed answer, else 0
+   */
+  boolean writing(long bytes) {
+    return phase.compareAndSet(
+        IDLE, ending(Kind.WRITING, writeDeadline.plusSeconds(bytes / slowestReader)));
   }
 
   /** The system has taken the answer; false when the connection was cut. */

@@ -52,11 +52,18 @@ public final class ServerProcess implements AutoCloseable {
         .environment()
         .putAll(
             Map.of(
-                "SEALWRIGHT_HOME", folder.resolve("var").toString(),
-                "SEALWRIGHT_PORT", "0",
-                "SEALWRIGHT_MANAGEMENT_PORT", "0",
-                "AWS_ACCESS_KEY_ID", ADMINISTRATOR.id(),
-                "AWS_SECRET_ACCESS_KEY", ADMINISTRATOR.secret()));
+                "SEALWRIGHT_HOME",
+                folder.resolve("var").toString(),
+                "SEALWRIGHT_PORT",
+                "0",
+                "SEALWRIGHT_MANAGEMENT_PORT",
+                "0",
+                "SEALWRIGHT_PUBLICATION_PORT",
+                "0",
+                "AWS_ACCESS_KEY_ID",
+                ADMINISTRATOR.id(),
+                "AWS_SECRET_ACCESS_KEY",
+                ADMINISTRATOR.secret()));
     builder.environment().putAll(environment);
     builder.redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
     return new ServerProcess(builder.start(), log);

@@ -45,4 +45,19 @@ public interface Buckets {
             + " is not there or cannot be written. Check your S3 bucket permissions and try again",
         cause);
   }
+
+  /**
+   * The same where more is known.
+   *
+   * @param reason for the caller: names nothing that it need not know
+   */
+  static CaException refusedBecause(String bucket, String reason) {
+    return new CaException(
+        Failure.BUCKET_REFUSED,
+        "The bucket "
+            + bucket
+            + " cannot be used: "
+            + reason
+            + ". Check your S3 bucket permissions and try again");
+  }
 }

@@ -4,6 +4,9 @@ import dev.sealwright.engine.bucket.BucketName;
 import dev.sealwright.engine.bucket.Buckets;
 import dev.sealwright.engine.bucket.ObjectAcl;
 import dev.sealwright.engine.bucket.ObjectKey;
+import dev.sealwright.engine.bucket.PublicObject;
+import dev.sealwright.engine.bucket.PublicObjects;
+import dev.sealwright.engine.fault.CaException;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -17,6 +20,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -31,7 +35,7 @@ import java.util.UUID;
  *
  * <p>Threads: as the SPI says; of two writers of one key the last to rename wins.
  */
-public final class FolderBuckets implements Buckets {
+public final class FolderBuckets implements Buckets, PublicObjects {
   /** '#' is in no key, so that a half-written file is never taken for an object. */
   private static final String UNFINISHED = "#unfinished-";
 
@@ -96,6 +100,25 @@ public final class FolderBuckets implements Buckets {
         remove(unfinished);
       }
     }
+  }
+
+  /** The mode of its file says whether everyone may read it; where files have none, nothing is. */
+  @Override
+  public Optional<PublicObject> open(String bucket, String key) throws IOException {
+    try {
+      BucketName.require(bucket);
+      ObjectKey.require(key);
+    } catch (CaException e) {
+      return Optional.empty();
+    }
+    Path place = root.resolve(bucket);
+    for (String segment : key.split("/", -1)) {
+      if (!POSIX || !isFolder(place)) {
+        return Optional.empty();
+      }
+      place = place.resolve(segment);
+    }
+    return FolderObject.open(place);
   }
 
   private static void write(Path file, ObjectAcl acl, Content content) throws IOException {

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sealwright.engine.bucket.Buckets;
 import dev.sealwright.engine.bucket.BucketsContract;
 import dev.sealwright.engine.bucket.ObjectAcl;
+import dev.sealwright.engine.bucket.PublicObject;
 import dev.sealwright.engine.fault.Failure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -92,6 +95,55 @@ final class FolderBucketsTest extends BucketsContract {
     assertFails(Failure.BUCKET_REFUSED, BUCKET, "key/below-an-object");
 
     assertThat(names(bucket())).containsExactlyInAnyOrder("key", "folder");
+  }
+
+  @Test
+  void onlyWhatEveryoneMayReadIsOpened() throws IOException {
+    FolderBuckets folders = new FolderBuckets(home.resolve("buckets"), false);
+    put("crl/public", "content");
+    folders.put(BUCKET, "private", ObjectAcl.BUCKET_OWNER_FULL_CONTROL, out -> out.write('x'));
+    Path outside = Files.writeString(home.resolve("outside"), "x");
+    Files.createSymbolicLink(bucket().resolve("link"), outside);
+    Files.createSymbolicLink(bucket().resolve("linked"), home);
+    Files.createSymbolicLink(home.resolve("buckets/linked-bucket"), bucket());
+
+    for (String key :
+        List.of(
+            "private",
+            "link",
+            "linked/outside",
+            "crl",
+            "absent",
+            "crl/public/x",
+            "../outside",
+            "crl/../private",
+            "",
+            "/",
+            "crl/public/")) {
+      assertThat(folders.open(BUCKET, key)).as(key).isEmpty();
+    }
+    assertThat(folders.open("linked-bucket", "crl/public")).isEmpty();
+    assertThat(folders.open("absent", "crl/public")).isEmpty();
+    assertThat(folders.open("..", "outside")).isEmpty();
+    assertThat(folders.open(BUCKET, "crl/public")).isPresent();
+  }
+
+  @Test
+  void anOpenObjectStaysWhatItIs() throws IOException {
+    FolderBuckets folders = new FolderBuckets(home.resolve("buckets"), false);
+    put("key", "before");
+    try (PublicObject before = folders.open(BUCKET, "key").orElseThrow()) {
+      put("key", "after it");
+      ByteBuffer read = ByteBuffer.allocate(100);
+      assertThat(before.read(read, 3)).isEqualTo(3);
+      assertThat(new String(read.array(), 0, 3, StandardCharsets.US_ASCII)).isEqualTo("ore");
+      assertThat(before.size()).isEqualTo(6);
+      try (PublicObject after = folders.open(BUCKET, "key").orElseThrow()) {
+        assertThat(after.size()).isEqualTo(8);
+        assertThat(after.version()).isNotEqualTo(before.version());
+        assertThat(after.modified()).isAfterOrEqualTo(before.modified());
+      }
+    }
   }
 
   private void contentThrows() {
