@@ -170,8 +170,9 @@ public final class Main {
     Configuration.Events events = configuration.events();
     Realm realm = new Realm("aws", configuration.server().region());
     return EventLog.start(
-            new EventLog.Settings(events.file(), events.size(), events.keep(), events.url()),
-            new EventLog.Sources(store::authority, realm::arnOf),
+            new EventLog.Settings(
+                events.file(), events.size(), events.keep(), events.records(), events.url()),
+            new EventLog.Sources(store::authority, store::certificate, realm::arnOf),
             metrics)
         .<Store>map(log -> new WatchedStore(store, log))
         .orElse(store);

@@ -10,15 +10,22 @@ import dev.sealwright.api.event.WatchedStore;
 import dev.sealwright.engine.authority.AuthorityId;
 import dev.sealwright.engine.store.Store;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,11 +39,24 @@ class EventLogTest {
   private @Nullable EventLog log;
 
   private Store watched(Store store) {
+    return watched(store, false);
+  }
+
+  private Store recorded(Store store) {
+    return watched(store, true);
+  }
+
+  private Store watched(Store store, boolean records) {
     EventLog started =
         EventLog.start(
                 new EventLog.Settings(
-                    Optional.of(folder.resolve("events.jsonl")), 1 << 20, 1, Optional.empty()),
-                new EventLog.Sources(store::authority, new Realm("aws", "us-east-1")::arnOf),
+                    Optional.of(folder.resolve("events.jsonl")),
+                    1 << 20,
+                    1,
+                    records,
+                    Optional.empty()),
+                new EventLog.Sources(
+                    store::authority, store::certificate, new Realm("aws", "us-east-1")::arnOf),
                 metrics)
             .orElseThrow();
     log = started;
@@ -128,6 +148,45 @@ class EventLogTest {
   }
 
   @Test
+  void aRecordOfEachCertificateStandsBehindItsEvent() throws Exception {
+    String root;
+    X509Certificate leaf;
+    try (LocalApi api = new LocalApi(LocalSetup.usual().withBetween(this::recorded))) {
+      root = api.activeRoot();
+      String issued = api.issue(root, api.foreignCsr(), Requests.LEAF_TEMPLATE, 30);
+      String pem =
+          api.ok("GetCertificate", Requests.certificate(root, issued)).get("Certificate").asText();
+      leaf =
+          (X509Certificate)
+              CertificateFactory.getInstance("X.509")
+                  .generateCertificate(
+                      new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)));
+    }
+    List<JsonNode> records =
+        events().stream().filter(event -> event.has("serviceEventDetails")).toList();
+    assertThat(records).hasSize(2);
+    assertThat(records.getFirst().get("eventName").asText()).isEqualTo("IssueCertificateDetails");
+    JsonNode details = records.getLast().get("serviceEventDetails");
+    assertThat(Base64.getDecoder().decode(details.get("tbsCertificate").asText()))
+        .isEqualTo(leaf.getTBSCertificate());
+    assertThat(new BigInteger(details.get("serialNumber").asText(), 16))
+        .isEqualTo(leaf.getSerialNumber());
+    assertThat(new X500Principal(details.get("issuerName").asText()))
+        .isEqualTo(leaf.getIssuerX500Principal());
+    assertThat(new X500Principal(details.get("subject").asText()))
+        .isEqualTo(leaf.getSubjectX500Principal());
+    assertThat(details.get("notAfter").asText())
+        .isEqualTo(leaf.getNotAfter().toInstant().toString());
+    assertThat(details.get("status").asText()).isEqualTo("ISSUED");
+    assertThat(details.get("signingAlgorithm").asText()).isEqualTo("ECDSAWITHSHA256");
+    assertThat(details.get("templateArn").asText()).isEqualTo(Requests.LEAF_TEMPLATE);
+    assertThat(details.get("requesterAccountId").asText()).isEqualTo(LocalApi.ACCOUNT);
+    assertThat(details.get("requesterArn").asText()).endsWith(":user/administrator");
+    assertThat(details.get("issuerAuthorityKeyIdentifier").asText()).matches("[0-9a-f]{40,64}");
+    assertThat(details.has("issuerSerialNumber")).isTrue();
+  }
+
+  @Test
   void aFileThatCannotBeWrittenKeepsNothingFromHappening() throws IOException {
     Files.createDirectory(folder.resolve("events.jsonl"));
     try (LocalApi api = new LocalApi(LocalSetup.usual().withBetween(this::watched))) {
@@ -141,8 +200,11 @@ class EventLogTest {
   void withoutAPlaceThereIsNoLog() {
     assertThat(
             EventLog.start(
-                new EventLog.Settings(Optional.empty(), 1, 1, Optional.empty()),
-                new EventLog.Sources(_ -> Optional.empty(), new Realm("aws", "us-east-1")::arnOf),
+                new EventLog.Settings(Optional.empty(), 1, 1, false, Optional.empty()),
+                new EventLog.Sources(
+                    _ -> Optional.empty(),
+                    (_, _) -> Optional.empty(),
+                    new Realm("aws", "us-east-1")::arnOf),
                 metrics))
         .isEmpty();
   }

@@ -62,6 +62,7 @@ final class Checking {
             raw.value(EventKeys.FILE),
             raw.value(EventKeys.SIZE).orElse(64) * (1L << 20),
             raw.value(EventKeys.KEEP).orElse(8),
+            raw.value(EventKeys.RECORDS).orElse(false),
             raw.value(EventKeys.URL)),
         raw.value(Keys.REQUIRE_STANDBY).orElse(true),
         administrator(),

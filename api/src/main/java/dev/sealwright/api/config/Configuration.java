@@ -90,9 +90,11 @@ public record Configuration(
    * @param file of JSON lines
    * @param size in bytes, at which a file is set aside
    * @param keep how many set aside
+   * @param records whether each certificate has a record in the file
    * @param url to which CloudEvents are sent
    */
-  public record Events(Optional<Path> file, long size, int keep, Optional<URI> url) {}
+  public record Events(
+      Optional<Path> file, long size, int keep, boolean records, Optional<URI> url) {}
 
   /** An access key from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. */
   public record Administrator(String accessKeyId, String secretAccessKey) {

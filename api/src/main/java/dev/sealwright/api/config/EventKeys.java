@@ -28,6 +28,14 @@ final class EventKeys {
           "8",
           "files",
           "How many that were set aside are kept; the oldest is deleted.");
+  static final Key<Boolean> RECORDS =
+      Key.of(
+          "events.records",
+          Form.flag(),
+          "false",
+          "",
+          "true: behind the event of each certificate the file has a record of it too, its TBS"
+              + " included: some 2 KiB, and a look into the store.");
   static final Key<URI> URL =
       Key.of(
           "events.url",
@@ -37,7 +45,7 @@ final class EventKeys {
           "Where events are sent as CloudEvents 1.0, one by one, by POST, in order, at least once. What"
               + " cannot be delivered for minutes is given up, and counted.");
 
-  static final List<Key<?>> ALL = List.of(FILE, SIZE, KEEP, URL);
+  static final List<Key<?>> ALL = List.of(FILE, SIZE, KEEP, RECORDS, URL);
 
   private EventKeys() {}
 }

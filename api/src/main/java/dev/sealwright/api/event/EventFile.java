@@ -52,12 +52,17 @@ final class EventFile implements EventSink {
 
   @Override
   public void accept(Event event) {
+    line(EventJson.line(event));
+  }
+
+  /** One JSON object without line breaks. */
+  void line(byte[] json) {
     if (nanoTime.getAsLong() - brokenUntil < 0) {
       lost.run();
       return;
     }
     try {
-      write(EventJson.line(event));
+      write(json);
     } catch (IOException e) {
       broken(e);
       lost.run();

@@ -1,9 +1,12 @@
 package dev.sealwright.api.event;
 
 import dev.sealwright.api.wire.CaArn;
+import dev.sealwright.engine.audit.AuditEvent;
 import dev.sealwright.engine.authority.Authority;
 import dev.sealwright.engine.authority.AuthorityId;
 import dev.sealwright.engine.store.Mutation;
+import dev.sealwright.engine.store.StoredCertificate;
+import dev.sealwright.engine.x509.Serial;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -17,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,16 +43,26 @@ public final class EventLog implements AutoCloseable {
    * @param file absent for none
    * @param size of the file, in bytes
    * @param keep files set aside
+   * @param records whether the file has a record of each certificate beside its event
    * @param url absent for none
    */
-  public record Settings(Optional<Path> file, long size, int keep, Optional<URI> url) {}
+  public record Settings(
+      Optional<Path> file, long size, int keep, boolean records, Optional<URI> url) {}
 
-  /** Finds what an event must say of a CA; asked on the thread of the log. */
+  /**
+   * Finds what must be said; asked on the thread of the log.
+   *
+   * @param certificates issued or failed
+   */
   public record Sources(
-      Function<AuthorityId, Optional<Authority>> authorities, Function<Authority, CaArn> arns) {}
+      Function<AuthorityId, Optional<Authority>> authorities,
+      BiFunction<AuthorityId, Serial, Optional<StoredCertificate>> certificates,
+      Function<Authority, CaArn> arns) {}
 
   private final BlockingQueue<Happening> waiting = new ArrayBlockingQueue<>(WAITING);
   private final List<EventSink> sinks = new ArrayList<>();
+  private final Optional<EventFile> recording;
+  private final Sources sources;
   private final Events events;
   private final Counter told;
   private final Counter lost;
@@ -56,6 +70,7 @@ public final class EventLog implements AutoCloseable {
   private volatile boolean closing;
 
   private EventLog(Settings settings, Sources sources, MeterRegistry metrics) {
+    this.sources = sources;
     this.events = new Events(sources);
     this.told =
         Counter.builder("sealwright.events").description("Events that were told").register(metrics);
@@ -66,12 +81,14 @@ public final class EventLog implements AutoCloseable {
     Gauge.builder("sealwright.events.waiting", waiting, BlockingQueue::size)
         .description("Events to be told")
         .register(metrics);
-    settings
-        .file()
-        .ifPresent(file ->
-            sinks.add(
+    Optional<EventFile> file =
+        settings
+            .file()
+            .map(path ->
                 new EventFile(
-                    file, settings.size(), settings.keep(), lost::increment, System::nanoTime)));
+                    path, settings.size(), settings.keep(), lost::increment, System::nanoTime));
+    file.ifPresent(sinks::add);
+    this.recording = file.filter(_ -> settings.records());
     settings
         .url()
         .ifPresent(
@@ -136,11 +153,31 @@ public final class EventLog implements AutoCloseable {
       Optional<Event> event = events.of(happening);
       event.ifPresent(known -> sinks.forEach(sink -> sink.accept(known)));
       event.ifPresentOrElse(_ -> told.increment(), lost::increment);
+      recording.ifPresent(file -> record(happening, file));
     } catch (RuntimeException e) {
       // A fault in telling must not end the telling.
       LOG.warn("an event cannot be told", e);
       lost.increment();
     }
+  }
+
+  private void record(Happening happening, EventFile file) {
+    if (!(happening instanceof Happening.Written(Mutation mutation))
+        || !(mutation instanceof Mutation.Seal || mutation instanceof Mutation.Close)) {
+      return;
+    }
+    AuditEvent event =
+        mutation instanceof Mutation.Seal seal ? seal.event() : ((Mutation.Close) mutation).event();
+    Serial serial = event.serial();
+    Optional<Authority> authority = sources.authorities().apply(event.authority());
+    Optional<StoredCertificate> stored =
+        serial == null ? Optional.empty() : sources.certificates().apply(event.authority(), serial);
+    if (authority.isEmpty() || stored.isEmpty()) {
+      lost.increment();
+      return;
+    }
+    CaArn arn = sources.arns().apply(authority.get());
+    file.line(IssuanceRecords.line(arn, authority.get(), stored.get(), event.at()));
   }
 
   /** Tells what waits, within a few seconds; to be called while the store can still be read. */

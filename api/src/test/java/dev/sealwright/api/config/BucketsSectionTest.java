@@ -70,7 +70,7 @@ class BucketsSectionTest {
                 kmsKey: alias/lists
                 timeout: 5
             publication: {address: "::"}
-            events: {url: "https://example.com/in?x=y", size: 1}
+            events: {url: "https://example.com/in?x=y", size: 1, records: true}
             """,
             "SEALWRIGHT_EVENTS_FILE",
             "/var/log/events");
@@ -89,6 +89,7 @@ class BucketsSectionTest {
                 Optional.of(Path.of("/var/log/events")),
                 1 << 20,
                 8,
+                true,
                 Optional.of(URI.create("https://example.com/in?x=y"))));
     assertThat(configuration.publication().address()).isEqualTo(InetAddress.ofLiteral("::"));
   }
