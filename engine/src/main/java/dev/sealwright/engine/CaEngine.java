@@ -49,8 +49,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,6 +79,7 @@ public final class CaEngine implements AutoCloseable {
   private final Founder founder;
   private final Issuer issuer;
   private final CertificateReader reader;
+  private final AuthorityReader directory;
   private final Importer importer;
   private final Change change;
   private final Registrar registrar;
@@ -89,7 +88,6 @@ public final class CaEngine implements AutoCloseable {
   private final @Nullable CrlWorker lists;
   private final Custodian custodian;
   private final Resumer resumer;
-  private final Clock clock;
   private final EngineLimits limits;
   private volatile boolean closing;
 
@@ -109,7 +107,6 @@ public final class CaEngine implements AutoCloseable {
       throw new IllegalArgumentException("an engine needs vaults, each with a name of its own");
     }
     this.store = store;
-    this.clock = clock;
     this.limits = limits;
     Map<String, Replicas> groups = new LinkedHashMap<>();
     for (VaultSet set : vaults) {
@@ -141,6 +138,7 @@ public final class CaEngine implements AutoCloseable {
             new Issuer.Bounds(limits.patience(), limits.counts()),
             new Issuer.Publication(publication, this::listsChanged));
     this.reader = new CertificateReader(store);
+    this.directory = new AuthorityReader(store, clock);
     this.importer = new Importer(store, committer, clock, limits.patience());
     this.change = new Change(store, committer, clock, limits.patience());
     this.registrar = new Registrar(store, committer, clock, limits.patience());
@@ -283,27 +281,12 @@ public final class CaEngine implements AutoCloseable {
 
   /** An authority that is not gone, even if no sweep has come by since its window passed. */
   public Optional<Authority> authority(AuthorityId id) {
-    Instant now = clock.instant();
-    return store.authority(id).filter(authority -> !authority.gone(now));
+    return directory.find(id);
   }
 
   /** The owner's authorities after the cursor that are not gone, in order of creation. */
   public List<Authority> authorities(String owner, @Nullable AuthorityCursor after, int limit) {
-    Instant now = clock.instant();
-    List<Authority> seen = new ArrayList<>();
-    AuthorityCursor from = after;
-    while (true) {
-      List<Authority> page = store.authorities(owner, from, limit);
-      for (Authority authority : page) {
-        if (!authority.gone(now) && seen.size() < limit) {
-          seen.add(authority);
-        }
-      }
-      if (seen.size() == limit || page.size() < limit) {
-        return seen;
-      }
-      from = new AuthorityCursor(page.getLast().createdAt(), page.getLast().id());
-    }
+    return directory.list(owner, after, limit);
   }
 
   /** The authorities of all owners that are not gone, for those who publish what is theirs. */

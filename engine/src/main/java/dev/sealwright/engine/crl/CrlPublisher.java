@@ -4,8 +4,6 @@ import dev.sealwright.engine.attach.Change;
 import dev.sealwright.engine.authority.Authority;
 import dev.sealwright.engine.authority.AuthorityId;
 import dev.sealwright.engine.authority.CaStatus;
-import dev.sealwright.engine.authority.CrlScope;
-import dev.sealwright.engine.authority.CrlType;
 import dev.sealwright.engine.authority.RevocationSettings;
 import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.fault.Failure;
@@ -15,7 +13,6 @@ import dev.sealwright.engine.store.Outcome;
 import dev.sealwright.engine.template.PublicationHosts;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -23,7 +20,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -153,7 +149,8 @@ final class CrlPublisher {
     Authority authority = found.get();
     Instant next = Instant.MAX;
     Instant oldest = now();
-    for (Wanted wanted : wanted(authority)) {
+    List<CrlRecord> known = records.store().attached().crls(id);
+    for (WantedList wanted : WantedList.of(authority, known, hosts)) {
       Instant when = attend(authority, wanted, told);
       next = when.isBefore(next) ? when : next;
       Instant age = schedule.age(wanted.list(), now());
@@ -172,60 +169,8 @@ final class CrlPublisher {
         };
   }
 
-  /**
-   * A list as it should be published now.
-   *
-   * @param point URI of its issuing distribution point, if it has one
-   * @param place where it goes and what about it follows from the settings
-   */
-  private record Wanted(
-      CrlRecord list, RevocationSettings.Crl settings, @Nullable String point, String place) {
-    Duration life() {
-      return Duration.ofDays(settings.expirationDays());
-    }
-
-    String key() {
-      return PublicationHosts.objectKey(list.authority(), settings, list.scope());
-    }
-  }
-
-  private List<Wanted> wanted(Authority authority) {
-    RevocationSettings.Crl settings = authority.revocation().crl();
-    if (settings == null) {
-      return List.of();
-    }
-    List<CrlRecord> known = records.store().attached().crls(authority.id());
-    boolean partitioned = settings.type() == CrlType.PARTITIONED;
-    // Once there are partitions, the complete list is not for everything any more, and has to say
-    // so, also after a return to complete lists.
-    boolean pointed = partitioned || known.stream().anyMatch(list -> !list.scope().isComplete());
-    List<Wanted> all = new ArrayList<>();
-    if (known.isEmpty() || !known.getFirst().scope().isComplete()) {
-      all.add(wanted(CrlRecord.none(authority.id(), CrlScope.COMPLETE), settings, pointed));
-    }
-    for (CrlRecord list : known) {
-      if (partitioned || list.scope().isComplete()) {
-        all.add(wanted(list, settings, pointed));
-      }
-    }
-    return all;
-  }
-
-  private Wanted wanted(CrlRecord list, RevocationSettings.Crl settings, boolean pointed) {
-    String point = pointed ? hosts.crlUri(list.authority(), settings, list.scope()) : null;
-    String place =
-        "%s/%s %s %d days%s"
-            .formatted(
-                settings.bucket(),
-                PublicationHosts.objectKey(list.authority(), settings, list.scope()),
-                settings.acl(),
-                settings.expirationDays(),
-                point == null ? "" : " as " + point);
-    return new Wanted(list, settings, point, place);
-  }
-
   /** When it is due again. */
-  private Instant attend(Authority authority, Wanted wanted, Instant told) {
+  private Instant attend(Authority authority, WantedList wanted, Instant told) {
     CrlRecord list = wanted.list();
     Instant now = now();
     schedule.told(list, told);
@@ -233,30 +178,26 @@ final class CrlPublisher {
     if (when.isAfter(now)) {
       return when;
     }
-    String uri = hosts.crlUri(list.authority(), wanted.settings(), list.scope());
     CrlObserver.Reason stage = CrlObserver.Reason.GENERATING;
     try (SignedList made = maker.make(authority, list, wanted.life(), wanted.point())) {
       stage = CrlObserver.Reason.WRITING;
       publish(wanted, made);
       schedule.succeeded(list);
       meters.published(made.frame().length(), made.count());
-      tell(() -> publishing.observer().published(authority.id(), uri));
+      tell(() -> publishing.observer().published(authority.id(), wanted.uri()));
       return Instant.MIN; // looked at once more, from what is on record now
     } catch (CaException e) {
       if (e.failure() == Failure.CONCURRENT_MODIFICATION) {
         return Instant.MIN; // looked at once more, from what the CA is now
       }
       return failed(
-          wanted,
-          uri,
-          e.failure() == Failure.BUCKET_REFUSED ? CrlObserver.Reason.BUCKET : stage,
-          e);
+          wanted, e.failure() == Failure.BUCKET_REFUSED ? CrlObserver.Reason.BUCKET : stage, e);
     } catch (RuntimeException e) {
-      return failed(wanted, uri, stage, e);
+      return failed(wanted, stage, e);
     }
   }
 
-  private void publish(Wanted wanted, SignedList made) {
+  private void publish(WantedList wanted, SignedList made) {
     RevocationSettings.Crl settings = wanted.settings();
     publishing.buckets().put(settings.bucket(), wanted.key(), settings.acl(), made::writeTo);
     Outcome outcome =
@@ -281,8 +222,7 @@ final class CrlPublisher {
     }
   }
 
-  private Instant failed(
-      Wanted wanted, String uri, CrlObserver.Reason reason, RuntimeException cause) {
+  private Instant failed(WantedList wanted, CrlObserver.Reason reason, RuntimeException cause) {
     if (Thread.currentThread().isInterrupted()) {
       return Instant.MIN; // the end of the engine, not a failure
     }
@@ -295,7 +235,7 @@ final class CrlPublisher {
     Instant now = now();
     schedule.failed(wanted.list(), wanted.place(), now);
     meters.failed(reason);
-    tell(() -> publishing.observer().failed(id, uri, reason));
+    tell(() -> publishing.observer().failed(id, wanted.uri(), reason));
     return schedule.due(wanted.list(), wanted.place(), wanted.life(), now);
   }
 
