@@ -6,6 +6,7 @@ import dev.sealwright.api.cli.HsmCommand;
 import dev.sealwright.api.config.Configuration;
 import dev.sealwright.api.config.InvalidConfiguration;
 import dev.sealwright.api.event.EventLog;
+import dev.sealwright.api.event.ListEvents;
 import dev.sealwright.api.event.WatchedStore;
 import dev.sealwright.api.publish.PublicationServer;
 import dev.sealwright.api.tls.TlsFileException;
@@ -13,6 +14,7 @@ import dev.sealwright.api.tls.TlsFiles;
 import dev.sealwright.api.tls.TlsRotation;
 import dev.sealwright.engine.CaEngine;
 import dev.sealwright.engine.EngineLimits;
+import dev.sealwright.engine.crl.CrlObserver;
 import dev.sealwright.engine.crl.Publishing;
 import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.store.Store;
@@ -122,16 +124,23 @@ public final class Main {
 
     PublicationServer.Settings published = published(configuration);
     BucketChoice buckets = BucketChoice.of(configuration);
+    Store store = SqliteStore.open(configuration.database());
+    Optional<EventLog> events = events(configuration, store, metrics);
     CaEngine engine =
         CaEngine.open(
-            watched(SqliteStore.open(configuration.database()), configuration, metrics),
+            events.<Store>map(log -> new WatchedStore(store, log)).orElse(store),
             vaults.sets(),
             clock,
             metrics,
             EngineLimits.STANDARD.with(configuration.quotas().counts()),
             new PublicationHosts(
                 configuration.publication().host().orElse("127.0.0.1:" + published.port())),
-            new Publishing(buckets.buckets(), home.resolve("lists-under-way")));
+            new Publishing(
+                buckets.buckets(),
+                home.resolve("lists-under-way"),
+                events
+                    .<CrlObserver>map(log -> new ListEvents(log, clock))
+                    .orElse(CrlObserver.NOBODY)));
     ApiServer server;
     try {
       server =
@@ -165,17 +174,16 @@ public final class Main {
     closed.await();
   }
 
-  /** The store, telling of what happened if that is wanted anywhere. */
-  private static Store watched(Store store, Configuration configuration, MeterRegistry metrics) {
+  /** Where what happens is told, if that is wanted anywhere. */
+  private static Optional<EventLog> events(
+      Configuration configuration, Store store, MeterRegistry metrics) {
     Configuration.Events events = configuration.events();
     Realm realm = new Realm("aws", configuration.server().region());
     return EventLog.start(
-            new EventLog.Settings(
-                events.file(), events.size(), events.keep(), events.records(), events.url()),
-            new EventLog.Sources(store::authority, store::certificate, realm::arnOf),
-            metrics)
-        .<Store>map(log -> new WatchedStore(store, log))
-        .orElse(store);
+        new EventLog.Settings(
+            events.file(), events.size(), events.keep(), events.records(), events.url()),
+        new EventLog.Sources(store::authority, store::certificate, realm::arnOf),
+        metrics);
   }
 
   /** The port is known before the engine is there: certificates name it. */

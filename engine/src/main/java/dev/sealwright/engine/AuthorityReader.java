@@ -2,6 +2,7 @@ package dev.sealwright.engine;
 
 import dev.sealwright.engine.authority.Authority;
 import dev.sealwright.engine.authority.AuthorityId;
+import dev.sealwright.engine.authority.CaStatus;
 import dev.sealwright.engine.store.AuthorityCursor;
 import dev.sealwright.engine.store.Store;
 import java.time.Clock;
@@ -28,6 +29,18 @@ final class AuthorityReader {
   Optional<Authority> find(AuthorityId id) {
     Instant now = clock.instant();
     return store.authority(id).filter(authority -> !authority.gone(now));
+  }
+
+  /** Of all owners. */
+  List<Authority> all() {
+    Instant now = clock.instant();
+    List<Authority> seen = new ArrayList<>();
+    for (CaStatus status : CaStatus.values()) {
+      store.authorities(status).stream()
+          .filter(authority -> !authority.gone(now))
+          .forEach(seen::add);
+    }
+    return seen;
   }
 
   /** The owner's after the cursor, in order of creation. */

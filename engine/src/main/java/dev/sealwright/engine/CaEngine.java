@@ -291,12 +291,7 @@ public final class CaEngine implements AutoCloseable {
 
   /** The authorities of all owners that are not gone, for those who publish what is theirs. */
   public List<Authority> authorities() {
-    Instant now = clock.instant();
-    List<Authority> all = new ArrayList<>();
-    for (CaStatus status : CaStatus.values()) {
-      store.authorities(status).stream().filter(a -> !a.gone(now)).forEach(all::add);
-    }
-    return all;
+    return directory.all();
   }
 
   /** DER of the authority's certification request; absent until its key was made. */
