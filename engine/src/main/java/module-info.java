@@ -21,6 +21,7 @@ module dev.sealwright.engine {
   exports dev.sealwright.engine.bucket.folder;
   exports dev.sealwright.engine.bucket.memory;
   exports dev.sealwright.engine.fault;
+  exports dev.sealwright.engine.ocsp;
   exports dev.sealwright.engine.order;
   exports dev.sealwright.engine.key;
   exports dev.sealwright.engine.key.pkcs11;

@@ -1,6 +1,7 @@
 package dev.sealwright.engine;
 
 import dev.sealwright.engine.authority.CountLimits;
+import dev.sealwright.engine.ocsp.OcspSettings;
 import java.time.Duration;
 
 /**
@@ -12,6 +13,7 @@ import java.time.Duration;
  * @param drain how long {@link CaEngine#close} lets work on the line finish
  * @param sweep pause between two looks for authorities whose window for being restored has passed
  * @param counts how many of each thing there may be
+ * @param ocsp how OCSP is answered
  */
 public record EngineLimits(
     int issuances,
@@ -19,7 +21,8 @@ public record EngineLimits(
     Duration patience,
     Duration drain,
     Duration sweep,
-    CountLimits counts) {
+    CountLimits counts,
+    OcspSettings ocsp) {
   public EngineLimits {
     if (issuances < 1
         || foundings < 1
@@ -30,6 +33,17 @@ public record EngineLimits(
     }
   }
 
+  /** With the standard answers to OCSP. */
+  public EngineLimits(
+      int issuances,
+      int foundings,
+      Duration patience,
+      Duration drain,
+      Duration sweep,
+      CountLimits counts) {
+    this(issuances, foundings, patience, drain, sweep, counts, OcspSettings.STANDARD);
+  }
+
   /** With the open counts. */
   public EngineLimits(
       int issuances, int foundings, Duration patience, Duration drain, Duration sweep) {
@@ -38,7 +52,12 @@ public record EngineLimits(
 
   /** These with other counts. */
   public EngineLimits with(CountLimits others) {
-    return new EngineLimits(issuances, foundings, patience, drain, sweep, others);
+    return new EngineLimits(issuances, foundings, patience, drain, sweep, others, ocsp);
+  }
+
+  /** These with other answers to OCSP. */
+  public EngineLimits with(OcspSettings others) {
+    return new EngineLimits(issuances, foundings, patience, drain, sweep, counts, others);
   }
 
   /**

@@ -34,6 +34,7 @@ class ArchitectureTest {
           "issue",
           "attach",
           "life",
+          "ocsp",
           "");
 
   /** Drivers and stores: only the composition root, outside the engine, names them. */

@@ -82,11 +82,6 @@ class LaneQueueInterleavingTest {
     }
 
     @Operation
-    public boolean isAhead() {
-      return queue.isAhead();
-    }
-
-    @Operation
     public String drain() {
       return queue.drain().toString();
     }

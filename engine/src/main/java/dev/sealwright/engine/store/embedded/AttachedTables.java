@@ -19,6 +19,7 @@ final class AttachedTables {
   private final SharingTable sharing;
   private final RevocationTable revocations;
   private final ReportTable reports;
+  private final OcspSignerTable ocspSigners;
   private final AuditTable audit;
 
   AttachedTables(Connection writer, AuditTable audit) throws SQLException {
@@ -28,6 +29,7 @@ final class AttachedTables {
     sharing = new SharingTable(writer);
     revocations = new RevocationTable(writer);
     reports = new ReportTable(writer);
+    ocspSigners = new OcspSignerTable(writer);
     this.audit = audit;
   }
 
@@ -53,6 +55,8 @@ final class AttachedTables {
         }
         yield audited(reports.begin(begin) ? Outcome.APPLIED : Outcome.TAKEN, begin.event());
       }
+      case Mutation.ChangeOcspSigner change ->
+          audited(ocspSigners.change(change, exists(change.after().authority())), change.event());
       case Mutation.EndAuditReport end ->
           audited(reports.end(end) ? Outcome.APPLIED : Outcome.STALE, end.event());
     };

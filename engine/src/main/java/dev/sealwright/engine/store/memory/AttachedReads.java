@@ -9,6 +9,7 @@ import dev.sealwright.engine.store.AttachedRecords;
 import dev.sealwright.engine.store.AuditReport;
 import dev.sealwright.engine.store.AuthorityCursor;
 import dev.sealwright.engine.store.IssuedRecord;
+import dev.sealwright.engine.store.OcspSigner;
 import dev.sealwright.engine.store.Revocation;
 import dev.sealwright.engine.x509.Serial;
 import java.util.HashSet;
@@ -75,6 +76,11 @@ final class AttachedReads implements AttachedRecords {
   public List<IssuedRecord> issued(AuthorityId authority, @Nullable Serial after, int limit) {
     MemoryStore.requirePositive(limit);
     return lock.alone(() -> tables.issued(authority, after, limit));
+  }
+
+  @Override
+  public List<OcspSigner> ocspSigners(AuthorityId authority) {
+    return lock.alone(() -> attached.ocspSigners().of(authority));
   }
 
   @Override

@@ -37,6 +37,7 @@ final class AttachedTables {
   private final Map<AuthorityId, List<Permission>> permissions = new HashMap<>();
   private final Map<AuthorityId, TreeMap<Serial, Revocation>> revocations = new HashMap<>();
   private final Sharing sharing = new Sharing();
+  private final OcspSigners ocspSigners = new OcspSigners();
   private final Map<UUID, AuditReport> reports = new LinkedHashMap<>();
 
   AttachedTables(
@@ -56,6 +57,10 @@ final class AttachedTables {
       case Mutation.Share share -> share(share);
       case Mutation.Revoke revoke -> revoke(revoke);
       case Mutation.BeginAuditReport begin -> begin(begin);
+      case Mutation.ChangeOcspSigner change -> {
+        Outcome outcome = ocspSigners.change(change.after(), !unknown(change.after().authority()));
+        yield outcome.equals(Outcome.APPLIED) ? applied(change.event()) : outcome;
+      }
       case Mutation.EndAuditReport end -> end(end);
     };
   }
@@ -70,6 +75,7 @@ final class AttachedTables {
     sharing.forget(authority);
     permissions.remove(authority);
     revocations.remove(authority);
+    ocspSigners.forget(authority);
     reports.values().removeIf(report -> report.authority().equals(authority));
   }
 
@@ -187,6 +193,10 @@ final class AttachedTables {
 
   Tags tags(AuthorityId authority) {
     return tags.getOrDefault(authority, Tags.NONE);
+  }
+
+  OcspSigners ocspSigners() {
+    return ocspSigners;
   }
 
   Sharing sharing() {
