@@ -34,6 +34,7 @@ module dev.sealwright.engine {
   exports dev.sealwright.engine.bucket.s3;
   exports dev.sealwright.engine.crl;
   exports dev.sealwright.engine.fault;
+  exports dev.sealwright.engine.ocsp;
   exports dev.sealwright.engine.order;
   exports dev.sealwright.engine.key;
   exports dev.sealwright.engine.key.pkcs11;

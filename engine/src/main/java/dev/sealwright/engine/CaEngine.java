@@ -34,6 +34,9 @@ import dev.sealwright.engine.life.Custodian;
 import dev.sealwright.engine.life.Registrar;
 import dev.sealwright.engine.life.SweepTimer;
 import dev.sealwright.engine.life.Sweeper;
+import dev.sealwright.engine.ocsp.Line;
+import dev.sealwright.engine.ocsp.OcspResponder;
+import dev.sealwright.engine.ocsp.OcspService;
 import dev.sealwright.engine.order.Order;
 import dev.sealwright.engine.sign.LaneSealer;
 import dev.sealwright.engine.sign.Replicas;
@@ -87,6 +90,7 @@ public final class CaEngine implements AutoCloseable {
   private final SweepTimer sweepTimer;
   private final @Nullable CrlWorker lists;
   private final Custodian custodian;
+  private final OcspService ocsp;
   private final Resumer resumer;
   private final EngineLimits limits;
   private volatile boolean closing;
@@ -142,8 +146,21 @@ public final class CaEngine implements AutoCloseable {
     this.importer = new Importer(store, committer, clock, limits.patience());
     this.change = new Change(store, committer, clock, limits.patience());
     this.registrar = new Registrar(store, committer, clock, limits.patience());
+    this.ocsp =
+        new OcspService(
+            new Line(store, committer, line, lanes),
+            clock,
+            limits.ocsp(),
+            limits.patience(),
+            metrics);
     this.sweeper =
-        new Sweeper(store, committer, lanes, founder::isMaking, clock, limits.patience());
+        new Sweeper(
+            store,
+            committer,
+            lanes,
+            id -> founder.isMaking(id) || ocsp.isMaking(id),
+            clock,
+            limits.patience());
     this.custodian = new Custodian(store, lanes, clock, limits.patience());
     this.resumer =
         new Resumer(new Recovery(store, committer, line, clock, limits.patience()), founder);
@@ -186,6 +203,7 @@ public final class CaEngine implements AutoCloseable {
       throw e;
     }
     try {
+      engine.ocsp.start();
       engine.resumer.start();
       engine.sweepTimer.start();
       if (engine.lists != null) {
@@ -381,6 +399,11 @@ public final class CaEngine implements AutoCloseable {
     return new Revoker(change, this::listsChanged);
   }
 
+  /** Answers requests for the status of certificates; at work until the engine is closed. */
+  public OcspResponder ocsp() {
+    return ocsp.responder();
+  }
+
   /** The record of audit reports. */
   public Reports reports() {
     requireOpen();
@@ -423,6 +446,7 @@ public final class CaEngine implements AutoCloseable {
     if (!line.drain(limits.drain())) {
       LOG.warn("work is still on the line; the next start finishes it");
     }
+    ocsp.close();
     sweepTimer.close();
     if (lists != null) {
       lists.close();

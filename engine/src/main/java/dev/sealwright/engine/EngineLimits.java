@@ -1,6 +1,7 @@
 package dev.sealwright.engine;
 
 import dev.sealwright.engine.authority.CountLimits;
+import dev.sealwright.engine.ocsp.OcspSettings;
 import java.time.Duration;
 
 /**
@@ -14,6 +15,7 @@ import java.time.Duration;
  * @param freshness within which a revocation is in a published list; half of it is waited for more
  *     of them; at most 30 minutes
  * @param counts how many of each thing there may be
+ * @param ocsp how OCSP is answered
  */
 public record EngineLimits(
     int issuances,
@@ -22,7 +24,8 @@ public record EngineLimits(
     Duration drain,
     Duration sweep,
     Duration freshness,
-    CountLimits counts) {
+    CountLimits counts,
+    OcspSettings ocsp) {
   private static final Duration FRESH = Duration.ofSeconds(5);
   private static final Duration STALEST = Duration.ofMinutes(30);
 
@@ -38,20 +41,34 @@ public record EngineLimits(
     }
   }
 
-  /** With lists within 5 seconds, and the open counts. */
+  /** With lists within 5 seconds, the open counts, and the standard answers to OCSP. */
   public EngineLimits(
       int issuances, int foundings, Duration patience, Duration drain, Duration sweep) {
-    this(issuances, foundings, patience, drain, sweep, FRESH, CountLimits.OPEN);
+    this(
+        issuances,
+        foundings,
+        patience,
+        drain,
+        sweep,
+        FRESH,
+        CountLimits.OPEN,
+        OcspSettings.STANDARD);
   }
 
   /** These with other counts. */
   public EngineLimits with(CountLimits others) {
-    return new EngineLimits(issuances, foundings, patience, drain, sweep, freshness, others);
+    return new EngineLimits(issuances, foundings, patience, drain, sweep, freshness, others, ocsp);
   }
 
   /** These with another freshness of lists. */
   public EngineLimits withFreshness(Duration other) {
-    return new EngineLimits(issuances, foundings, patience, drain, sweep, other, counts);
+    return new EngineLimits(issuances, foundings, patience, drain, sweep, other, counts, ocsp);
+  }
+
+  /** These with other answers to OCSP. */
+  public EngineLimits with(OcspSettings others) {
+    return new EngineLimits(
+        issuances, foundings, patience, drain, sweep, freshness, counts, others);
   }
 
   /**

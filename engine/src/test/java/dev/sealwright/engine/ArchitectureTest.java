@@ -35,6 +35,7 @@ class ArchitectureTest {
           "attach",
           "life",
           "crl",
+          "ocsp",
           "");
 
   /** Drivers and stores: only the composition root, outside the engine, names them. */

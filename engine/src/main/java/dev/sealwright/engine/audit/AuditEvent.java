@@ -48,6 +48,10 @@ public record AuditEvent(
     POLICY_PUT,
     POLICY_DELETED,
     AUDIT_REPORT_BEGUN,
-    AUDIT_REPORT_ENDED
+    AUDIT_REPORT_ENDED,
+    /** A key that signs OCSP answers is about to be made, answers, or was destroyed. */
+    OCSP_SIGNER_CHANGED,
+    /** The CA key itself signed an OCSP answer. */
+    OCSP_ANSWER_SIGNED
   }
 }

@@ -4,25 +4,36 @@ import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.key.KeyId;
 import dev.sealwright.engine.key.KeySession;
 import dev.sealwright.engine.queue.Ticket;
+import dev.sealwright.engine.sign.LaneGroup;
 import dev.sealwright.engine.sign.LaneTask;
 import dev.sealwright.engine.sign.LaneWork;
+import dev.sealwright.engine.sign.Replicas;
+import java.time.Duration;
 
 /**
  * Destroys one key pair, or what is left of it.
  *
- * <p>Threads: runs once, on a lane; whoever put it there waits at the ticket.
+ * <p>Threads: runs once, on a lane; who asked for it waits.
  */
-final class KeyDestruction implements LaneTask {
+public final class KeyDestruction implements LaneTask {
   private final KeyId key;
   private final Ticket<KeyId> ticket = new Ticket<>();
 
-  KeyDestruction(KeyId key) {
+  private KeyDestruction(KeyId key) {
     this.key = key;
   }
 
-  /** Resolved once neither half is there any more. */
-  Ticket<KeyId> ticket() {
-    return ticket;
+  /**
+   * Destroys a key in each vault of a set, one after the other.
+   *
+   * @throws CaException TOKEN_UNAVAILABLE, IN_PROGRESS when one takes longer than the patience
+   */
+  public static void everywhere(KeyId key, Replicas replicas, Duration patience) {
+    for (LaneGroup group : replicas.each()) {
+      var destruction = new KeyDestruction(key);
+      group.put(destruction);
+      destruction.ticket.await(patience);
+    }
   }
 
   @Override

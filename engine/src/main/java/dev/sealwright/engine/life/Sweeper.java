@@ -5,10 +5,11 @@ import dev.sealwright.engine.authority.Authority;
 import dev.sealwright.engine.authority.AuthorityId;
 import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.fault.Failure;
-import dev.sealwright.engine.sign.LaneGroup;
+import dev.sealwright.engine.key.KeyId;
 import dev.sealwright.engine.sign.Replicas;
 import dev.sealwright.engine.store.Committer;
 import dev.sealwright.engine.store.Mutation;
+import dev.sealwright.engine.store.OcspSigner;
 import dev.sealwright.engine.store.Outcome;
 import dev.sealwright.engine.store.Removal;
 import dev.sealwright.engine.store.Store;
@@ -102,7 +103,7 @@ public final class Sweeper {
     AuthorityId id = removal.authority();
     if (!removal.keyDestroyed()) {
       try {
-        destroyKey(removal);
+        destroyKeys(removal);
       } catch (CaException e) {
         // Whatever it is, it concerns this key alone: the others must not wait behind it.
         if (e.failure() == Failure.TOKEN_UNAVAILABLE || e.failure() == Failure.IN_PROGRESS) {
@@ -124,19 +125,23 @@ public final class Sweeper {
     return true;
   }
 
-  private void destroyKey(Removal removal) {
-    for (String vault : vaults(removal)) {
-      Replicas replicas = lanes.get(vault);
-      if (replicas == null) {
-        throw new CaException(
-            Failure.TOKEN_UNAVAILABLE, "vault " + vault + " of the CA key is not configured");
-      }
-      for (LaneGroup group : replicas.each()) {
-        var destruction = new KeyDestruction(removal.authority().keyId());
-        group.put(destruction);
-        destruction.ticket().await(patience);
-      }
+  /** The key of the CA, and those that sign its OCSP answers. */
+  private void destroyKeys(Removal removal) {
+    for (OcspSigner signer : store.attached().ocspSigners(removal.authority())) {
+      destroy(signer.key(), signer.vault());
     }
+    for (String vault : vaults(removal)) {
+      destroy(removal.authority().keyId(), vault);
+    }
+  }
+
+  private void destroy(KeyId key, String vault) {
+    Replicas replicas = lanes.get(vault);
+    if (replicas == null) {
+      throw new CaException(
+          Failure.TOKEN_UNAVAILABLE, "vault " + vault + " of the CA key is not configured");
+    }
+    KeyDestruction.everywhere(key, replicas, patience);
   }
 
   /** A key that never came on record may have been made all the same, in any vault. */

@@ -77,6 +77,12 @@ public interface AttachedRecords {
    */
   List<IssuedRecord> issued(AuthorityId authority, @Nullable Serial after, int limit);
 
+  /**
+   * The authority's signers of OCSP answers whose key is not destroyed, oldest first; those of an
+   * authority that was removed are found until it is forgotten.
+   */
+  List<OcspSigner> ocspSigners(AuthorityId authority);
+
   Optional<AuditReport> auditReport(AuthorityId authority, UUID id);
 
   /** The authority's report that was begun last. */

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -59,6 +60,17 @@ public final class Committer implements AutoCloseable {
     Duration backlog();
   }
 
+  /**
+   * Told of every commit after it is durable and before anybody hears what became of his mutation;
+   * on the committer's thread. It must not block and must not fail.
+   */
+  public interface Observer {
+    void committed(Mutation mutation, Outcome outcome);
+
+    /** The batch failed: it may be on record or not, and nothing is written any more. */
+    void uncertain();
+  }
+
   private record Pending(Mutation mutation, Completion completion) {}
 
   private final Store store;
@@ -67,6 +79,7 @@ public final class Committer implements AutoCloseable {
   private final DistributionSummary batchSize;
   private final Timer commitTime;
   private final Thread thread;
+  private final List<Observer> observers = new CopyOnWriteArrayList<>();
   private volatile @Nullable CaException halted;
 
   /**
@@ -151,6 +164,11 @@ public final class Committer implements AutoCloseable {
     }
   }
 
+  /** Adds one who is told of every commit from now on. */
+  public void observe(Observer observer) {
+    observers.add(observer);
+  }
+
   /** Why nothing can be written any more, if so; for readiness. */
   public Optional<String> haltReason() {
     return Optional.ofNullable(halted).map(CaException::getMessage);
@@ -220,7 +238,20 @@ public final class Committer implements AutoCloseable {
     commitTime.record(Duration.ofNanos(System.nanoTime() - start));
     batchSize.record(batch.size());
     for (int i = 0; i < batch.size(); i++) {
+      for (Observer observer : observers) {
+        show(observer, batch.get(i).mutation(), outcomes.get(i));
+      }
+    }
+    for (int i = 0; i < batch.size(); i++) {
       tell(batch.get(i).completion(), outcomes.get(i));
+    }
+  }
+
+  private static void show(Observer observer, Mutation mutation, Outcome outcome) {
+    try {
+      observer.committed(mutation, outcome);
+    } catch (RuntimeException e) {
+      LOG.error("an observer failed after a commit", e);
     }
   }
 
@@ -236,6 +267,7 @@ public final class Committer implements AutoCloseable {
   private void halt(List<Pending> batch, CaException reason) {
     LOG.error("store halted: nothing is written until a restart", reason);
     halted = reason;
+    observers.forEach(Observer::uncertain);
     var unknown =
         new CaException(Failure.OUTCOME_UNKNOWN, "the store failed during the commit", reason);
     batch.forEach(pending -> pending.completion().failed(unknown));

@@ -209,6 +209,13 @@ public sealed interface Mutation {
   record BeginAuditReport(AuditReport report, Instant quietSince, AuditEvent event)
       implements Attachment {}
 
+  /**
+   * A signer of OCSP answers in its next phase. Stale when that is MAKING and the authority is not
+   * on record, or when it is another and the signer is not in a phase before it; Taken when a
+   * signer in MAKING is on record already.
+   */
+  record ChangeOcspSigner(OcspSigner after, AuditEvent event) implements Attachment {}
+
   /** Ends a report. Stale unless it is CREATING. */
   record EndAuditReport(
       AuthorityId authority, UUID report, AuditReport.Status end, AuditEvent event)

@@ -2,7 +2,12 @@ package dev.sealwright.engine.x509;
 
 import java.io.IOException;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
+import java.util.Locale;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1Primitive;
 
@@ -16,6 +21,7 @@ public final class Der {
   public static final int INTEGER = 0x02;
   public static final int BIT_STRING = 0x03;
   public static final int OCTET_STRING = 0x04;
+  public static final int NULL = 0x05;
   public static final int ENUMERATED = 0x0a;
   public static final int UTF8_STRING = 0x0c;
   public static final int PRINTABLE_STRING = 0x13;
@@ -32,6 +38,9 @@ public final class Der {
    * Deeper than any certificate or request; keeps a parser's recursion off the end of the stack.
    */
   private static final int MAX_DEPTH = 32;
+
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuuMMddHHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   private Der() {}
 
@@ -91,6 +100,11 @@ public final class Der {
   /** The DER of TRUE (X.690 11.1). */
   public static byte[] yes() {
     return new byte[] {BOOLEAN, 1, (byte) 0xff};
+  }
+
+  /** A GeneralizedTime in whole seconds, what is behind them cut off (RFC 5280 4.1.2.5.2). */
+  public static byte[] generalizedTime(Instant instant) {
+    return element(GENERALIZED_TIME, TIME.format(instant).getBytes(StandardCharsets.US_ASCII));
   }
 
   /** An object identifier from dotted decimal; DerException when it is not one. */

@@ -21,4 +21,10 @@ public record Extension(String oid, boolean critical, Octets value) {
   public static final String EXTENDED_KEY_USAGE = "2.5.29.37";
   public static final String AUTHORITY_INFORMATION_ACCESS = "1.3.6.1.5.5.7.1.1";
   public static final String SUBJECT_INFORMATION_ACCESS = "1.3.6.1.5.5.7.1.11";
+
+  /** RFC 6960 4.2.2.2.1: who reads the certificate need not ask whether it was revoked. */
+  public static final String OCSP_NO_CHECK = "1.3.6.1.5.5.7.48.1.5";
+
+  /** RFC 9654. */
+  public static final String OCSP_NONCE = "1.3.6.1.5.5.7.48.1.2";
 }

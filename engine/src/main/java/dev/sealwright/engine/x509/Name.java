@@ -4,8 +4,10 @@ import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.fault.Failure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.X500Name;
 
 /**
@@ -36,6 +38,20 @@ public record Name(Octets der) {
                 attributes.stream()
                     .map(attribute -> Der.element(Der.SET, attribute.encode()))
                     .toArray(byte[][]::new))));
+  }
+
+  /** This name with one more attribute, in an RDN of its own behind the others. */
+  public Name with(Attribute last) {
+    List<byte[]> rdns = new ArrayList<>();
+    try {
+      for (RDN rdn : X500Name.getInstance(der.toArray()).getRDNs()) {
+        rdns.add(rdn.getEncoded("DER"));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    rdns.add(Der.element(Der.SET, last.encode()));
+    return new Name(Octets.copyOf(Der.sequence(rdns.toArray(byte[][]::new))));
   }
 
   public boolean isEmpty() {

@@ -24,11 +24,15 @@ public record SubjectPublicKey(Octets info) {
   static final String ML_DSA_65 = "2.16.840.1.101.3.4.3.18";
   static final String ML_DSA_87 = "2.16.840.1.101.3.4.3.19";
 
+  /** The bits of the key, without tag, length and unused bits: what key identifiers hash. */
+  public Octets bits() {
+    return Octets.copyOf(parsed().getPublicKeyData().getOctets());
+  }
+
   /** SHA-1 over the bits of the key (RFC 5280 4.2.1.2, method 1). */
   public KeyIdentifier identifier() {
     try {
-      return KeyIdentifier.of(
-          MessageDigest.getInstance("SHA-1").digest(parsed().getPublicKeyData().getOctets()));
+      return KeyIdentifier.of(MessageDigest.getInstance("SHA-1").digest(bits().toArray()));
     } catch (NoSuchAlgorithmException e) {
       throw new CaException(Failure.INTERNAL, "the JDK lost SHA-1", e);
     }

@@ -72,6 +72,13 @@ public abstract class StoreContract {
   }
 
   @Nested
+  final class OcspSigners extends OcspSignerContract {
+    OcspSigners() {
+      super(StoreContract.this::store);
+    }
+  }
+
+  @Nested
   final class Evidence extends EvidenceContract {
     Evidence() {
       super(StoreContract.this::store);

@@ -11,6 +11,7 @@ import dev.sealwright.engine.store.AuditReport;
 import dev.sealwright.engine.store.AuthorityCursor;
 import dev.sealwright.engine.store.CrlRecord;
 import dev.sealwright.engine.store.IssuedRecord;
+import dev.sealwright.engine.store.OcspSigner;
 import dev.sealwright.engine.store.Revocation;
 import dev.sealwright.engine.x509.Serial;
 import java.sql.PreparedStatement;
@@ -119,6 +120,12 @@ final class AttachedReads implements AttachedRecords {
         RevocationTable.ISSUED_AFTER,
         query -> bindPage(query, authority, after, limit),
         RevocationTable::readIssued);
+  }
+
+  @Override
+  public List<OcspSigner> ocspSigners(AuthorityId authority) {
+    return readers.list(
+        OcspSignerTable.OF_AUTHORITY, query -> bind(query, authority), OcspSignerTable::read);
   }
 
   @Override

@@ -20,6 +20,7 @@ final class AttachedTables {
   private final RevocationTable revocations;
   private final CrlTable lists;
   private final ReportTable reports;
+  private final OcspSignerTable ocspSigners;
   private final AuditTable audit;
 
   AttachedTables(Connection writer, CrlTable lists, AuditTable audit) throws SQLException {
@@ -30,6 +31,7 @@ final class AttachedTables {
     revocations = new RevocationTable(writer, lists);
     this.lists = lists;
     reports = new ReportTable(writer);
+    ocspSigners = new OcspSignerTable(writer);
     this.audit = audit;
   }
 
@@ -58,6 +60,8 @@ final class AttachedTables {
         }
         yield audited(reports.begin(begin) ? Outcome.APPLIED : Outcome.TAKEN, begin.event());
       }
+      case Mutation.ChangeOcspSigner change ->
+          audited(ocspSigners.change(change, exists(change.after().authority())), change.event());
       case Mutation.EndAuditReport end ->
           audited(reports.end(end) ? Outcome.APPLIED : Outcome.STALE, end.event());
     };

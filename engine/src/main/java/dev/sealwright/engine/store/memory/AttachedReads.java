@@ -11,6 +11,7 @@ import dev.sealwright.engine.store.AuditReport;
 import dev.sealwright.engine.store.AuthorityCursor;
 import dev.sealwright.engine.store.CrlRecord;
 import dev.sealwright.engine.store.IssuedRecord;
+import dev.sealwright.engine.store.OcspSigner;
 import dev.sealwright.engine.store.Revocation;
 import dev.sealwright.engine.x509.Serial;
 import java.time.Instant;
@@ -94,6 +95,11 @@ final class AttachedReads implements AttachedRecords {
   public List<IssuedRecord> issued(AuthorityId authority, @Nullable Serial after, int limit) {
     MemoryStore.requirePositive(limit);
     return lock.alone(() -> tables.issued(authority, after, limit));
+  }
+
+  @Override
+  public List<OcspSigner> ocspSigners(AuthorityId authority) {
+    return lock.alone(() -> attached.ocspSigners().of(authority));
   }
 
   @Override

@@ -40,6 +40,7 @@ final class AttachedTables {
   private final Map<AuthorityId, TreeMap<Serial, Revocation>> revocations = new HashMap<>();
   private final Lists lists = new Lists();
   private final Sharing sharing = new Sharing();
+  private final OcspSigners ocspSigners = new OcspSigners();
   private final Map<UUID, AuditReport> reports = new LinkedHashMap<>();
 
   AttachedTables(
@@ -67,6 +68,10 @@ final class AttachedTables {
               ? Outcome.APPLIED
               : Outcome.STALE;
       case Mutation.BeginAuditReport begin -> begin(begin);
+      case Mutation.ChangeOcspSigner change -> {
+        Outcome outcome = ocspSigners.change(change.after(), !unknown(change.after().authority()));
+        yield outcome.equals(Outcome.APPLIED) ? applied(change.event()) : outcome;
+      }
       case Mutation.EndAuditReport end -> end(end);
     };
   }
@@ -82,6 +87,7 @@ final class AttachedTables {
     permissions.remove(authority);
     revocations.remove(authority);
     lists.forget(authority);
+    ocspSigners.forget(authority);
     reports.values().removeIf(report -> report.authority().equals(authority));
   }
 
@@ -204,6 +210,10 @@ final class AttachedTables {
 
   Lists lists() {
     return lists;
+  }
+
+  OcspSigners ocspSigners() {
+    return ocspSigners;
   }
 
   Sharing sharing() {
