@@ -90,7 +90,8 @@ final class ApiServer implements AutoCloseable {
       PublicationServer publication =
           PublicationServer.start(
               published,
-              new PublicationServer.Sources(lists, Optional.empty(), engine::authorities),
+              new PublicationServer.Sources(
+                  lists, Optional.of(new EngineOcsp(engine.ocsp())), engine::authorities),
               clock,
               metrics);
       opened.push(publication);

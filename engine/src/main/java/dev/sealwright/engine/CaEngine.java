@@ -105,11 +105,7 @@ public final class CaEngine implements AutoCloseable {
       @Nullable Publishing publishing) {
     this.vaults =
         vaults.stream().flatMap(set -> set.members().stream()).map(Member::vault).toList();
-    if (vaults.isEmpty()
-        || vaults.stream().map(VaultSet::name).distinct().count() != vaults.size()
-        || this.vaults.stream().map(KeyVault::name).distinct().count() != this.vaults.size()) {
-      throw new IllegalArgumentException("an engine needs vaults, each with a name of its own");
-    }
+    VaultSet.requireDistinct(vaults);
     this.store = store;
     this.limits = limits;
     Map<String, Replicas> groups = new LinkedHashMap<>();
@@ -416,12 +412,7 @@ public final class CaEngine implements AutoCloseable {
    * @throws CaException TOKEN_UNAVAILABLE when a vault that was not reached yet might be able to
    */
   public Optional<SecretSealer> sealer() {
-    for (Replicas group : lanes.values()) {
-      if (group.seals()) {
-        return Optional.of(new LaneSealer(group, lanes, limits.patience()));
-      }
-    }
-    return Optional.empty();
+    return LaneSealer.first(lanes, limits.patience());
   }
 
   /** What keeps the engine from working, by component; empty when ready. Never signs anything. */

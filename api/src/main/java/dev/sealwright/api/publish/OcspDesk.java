@@ -52,15 +52,10 @@ final class OcspDesk {
     if (!type.equals(REQUEST) && !type.startsWith(REQUEST + ";")) {
       return Answers.unsupportedType(REQUEST);
     }
-    return responder
-        .answer(authorities, request.body())
-        .map(reply ->
-            new HttpResponse(
-                200,
-                List.of(
-                    new Header("Content-Type", RESPONSE), new Header("Cache-Control", "no-store")),
-                reply.der().toArray()))
-        .orElseGet(Answers::notFound);
+    return new HttpResponse(
+        200,
+        List.of(new Header("Content-Type", RESPONSE), new Header("Cache-Control", "no-store")),
+        responder.answer(authorities, request.body()).der().toArray());
   }
 
   private HttpResponse get(Set<AuthorityId> authorities, HttpRequest request, String rest) {
@@ -71,10 +66,7 @@ final class OcspDesk {
     if (asked.isEmpty()) {
       return Answers.badRequest("the path is no request in base64");
     }
-    return responder
-        .answer(authorities, asked.get())
-        .map(reply -> kept(reply, request))
-        .orElseGet(Answers::notFound);
+    return kept(responder.answer(authorities, asked.get()), request);
   }
 
   /** Some clients leave the padding out, which the decoder takes. */

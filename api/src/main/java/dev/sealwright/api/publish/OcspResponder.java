@@ -1,7 +1,6 @@
 package dev.sealwright.api.publish;
 
 import dev.sealwright.engine.authority.AuthorityId;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -14,10 +13,10 @@ public interface OcspResponder {
   /**
    * Answers whatever bytes came, well formed or not.
    *
-   * @param authorities that are asked: the one under whose own path the request came, or those that
-   *     share the name under which it did; the answer MUST be about no other
+   * @param authorities that are asked: the one under whose own path the request came, and then the
+   *     answer MUST be about no other; or those that share the name under which it did
    * @param request as it came, at most 16 KiB; MUST NOT be written to
-   * @return nothing when none of the authorities has OCSP
+   * @return also when none of the authorities has OCSP, or the request is none: these are answers
    */
-  Optional<OcspReply> answer(Set<AuthorityId> authorities, byte[] request);
+  OcspReply answer(Set<AuthorityId> authorities, byte[] request);
 }

@@ -49,10 +49,13 @@ class OcspOverHttpTest {
     request = Files.readAllBytes(ca.folder().resolve("req"));
   }
 
-  private Optional<OcspReply> reply(Set<AuthorityId> authorities, byte[] bytes) {
+  /** RFC 6960 4.2.1: responseStatus unauthorized, and nothing else. */
+  private static final byte[] UNAUTHORIZED = {0x30, 3, 0x0a, 1, 6};
+
+  private OcspReply reply(Set<AuthorityId> authorities, byte[] bytes) {
     asked.add(authorities);
     if (!authorities.contains(CA)) {
-      return Optional.empty();
+      return new OcspReply(Octets.copyOf(UNAUTHORIZED), Optional.empty());
     }
     try {
       Files.write(ca.folder().resolve("came"), bytes);
@@ -73,12 +76,11 @@ class OcspOverHttpTest {
           "-ndays",
           "1");
       Instant now = Instant.now();
-      return Optional.of(
-          new OcspReply(
-              Octets.copyOf(Files.readAllBytes(ca.folder().resolve("went"))),
-              kept
-                  ? Optional.of(new OcspReply.Validity(now, now.plus(Duration.ofDays(1))))
-                  : Optional.empty()));
+      return new OcspReply(
+          Octets.copyOf(Files.readAllBytes(ca.folder().resolve("went"))),
+          kept
+              ? Optional.of(new OcspReply.Validity(now, now.plus(Duration.ofDays(1))))
+              : Optional.empty());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -144,13 +146,10 @@ class OcspOverHttpTest {
 
   @Test
   void anAnswerThatIsTheSameIsNotSentAgain() throws IOException {
-    OcspReply reply = reply(Set.of(CA), request).orElseThrow();
+    OcspReply reply = reply(Set.of(CA), request);
     try (PublicationFixture server =
         new PublicationFixture(
-            folder.resolve("buckets"),
-            1_000,
-            Optional.of((_, _) -> Optional.of(reply)),
-            List.of())) {
+            folder.resolve("buckets"), 1_000, Optional.of((_, _) -> reply), List.of())) {
       String tag = server.ask("GET", PATH + "/" + base64()).header("etag");
       assertThat(server.ask("GET", PATH + "/" + base64(), "If-None-Match: " + tag).status())
           .isEqualTo(304);
@@ -236,7 +235,9 @@ class OcspOverHttpTest {
       assertThat(post(server, PATH, host, POSTED, new byte[(16 << 10) + 1]).status())
           .isEqualTo(413);
       assertThat(asked).isEmpty();
-      assertThat(post(server, "/ocsp/" + UUID.randomUUID(), host).status()).isEqualTo(404);
+      Answer other = post(server, "/ocsp/" + UUID.randomUUID(), host, POSTED, request);
+      assertThat(other.status()).isEqualTo(200);
+      assertThat(other.header("cache-control")).isEqualTo("no-store");
       assertThat(post(server, PATH, host, POSTED + "; charset=x", request).status()).isEqualTo(200);
     }
   }

@@ -44,6 +44,20 @@ public record VaultSet(String name, List<Member> members) {
     return new VaultSet(alone.name(), List.of(new Member(alone, 1)));
   }
 
+  /** Refuses sets that an engine could not tell apart, and none at all. */
+  public static void requireDistinct(List<VaultSet> sets) {
+    List<String> members =
+        sets.stream()
+            .flatMap(set -> set.members().stream())
+            .map(member -> member.vault().name())
+            .toList();
+    if (sets.isEmpty()
+        || sets.stream().map(VaultSet::name).distinct().count() != sets.size()
+        || members.stream().distinct().count() != members.size()) {
+      throw new IllegalArgumentException("an engine needs vaults, each with a name of its own");
+    }
+  }
+
   /** Vaults with different keys, each on its own. */
   public static List<VaultSet> each(KeyVault... vaults) {
     return Arrays.stream(vaults).map(VaultSet::of).toList();

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -34,6 +35,20 @@ public final class LaneSealer implements SecretSealer {
     this.sealing = sealing;
     this.groups = Map.copyOf(groups);
     this.patience = patience;
+  }
+
+  /**
+   * For the first vault that seals; absent when none does.
+   *
+   * @param groups by vault name
+   */
+  public static Optional<SecretSealer> first(Map<String, Replicas> groups, Duration patience) {
+    for (Replicas group : groups.values()) {
+      if (group.seals()) {
+        return Optional.of(new LaneSealer(group, groups, patience));
+      }
+    }
+    return Optional.empty();
   }
 
   @Override
