@@ -14,6 +14,8 @@ import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.ASN1TaggedObject;
+import org.bouncycastle.asn1.ocsp.Signature;
+import org.bouncycastle.asn1.x509.GeneralName;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,7 +68,8 @@ record OcspRequest(List<CertId> certificates, @Nullable Octets nonce) {
       throw new DerException("a request has one or two parts");
     }
     if (request.size() == 2) {
-      ASN1Sequence.getInstance(tagged(request.getObjectAt(1), 0), true);
+      // Of the form it has to have; who signed does not matter here.
+      Signature.getInstance(tagged(request.getObjectAt(1), 0), true);
     }
     ASN1Sequence content = ASN1Sequence.getInstance(request.getObjectAt(0));
     int at = 0;
@@ -74,7 +77,7 @@ record OcspRequest(List<CertId> certificates, @Nullable Octets nonce) {
       requireVersion1(tagged(content.getObjectAt(at++), 0));
     }
     if (isTagged(content, at, 1)) {
-      at++; // requestorName
+      GeneralName.getInstance(tagged(content.getObjectAt(at++), 1), true); // requestorName
     }
     if (at >= content.size()) {
       throw new DerException("there is no list of requests");
