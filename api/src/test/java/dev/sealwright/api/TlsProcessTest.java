@@ -82,9 +82,8 @@ class TlsProcessTest {
       Made later = certificates.server("later", root);
       Path laterChain = certificates.chain("later.pem", later, root);
       certificates.replace(new TlsFiles(chain, server.key()), laterChain, later.key());
-      while (!shown(process, "-tls1_3").contains(" 0 s:CN = later")) {
-        Thread.sleep(50); // A process for each look.
-      }
+      Until.holds(
+          "the new certificate", () -> shown(process, "-tls1_3").contains(" 0 s:CN = later"));
       issue(ca, openssl, authority);
       assertThat(metric(process, "sealwright_tls_certificate_expiry_seconds"))
           .isEqualTo(expiry(later));
