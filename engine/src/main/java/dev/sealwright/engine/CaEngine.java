@@ -1,6 +1,5 @@
 package dev.sealwright.engine;
 
-import dev.sealwright.engine.attach.Change;
 import dev.sealwright.engine.attach.Permits;
 import dev.sealwright.engine.attach.Reports;
 import dev.sealwright.engine.attach.Revoker;
@@ -15,46 +14,27 @@ import dev.sealwright.engine.authority.CountLimits;
 import dev.sealwright.engine.authority.CustodyReport;
 import dev.sealwright.engine.authority.RevocationSettings;
 import dev.sealwright.engine.authority.Tags;
-import dev.sealwright.engine.crl.CrlWorker;
 import dev.sealwright.engine.crl.Publishing;
 import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.fault.Failure;
-import dev.sealwright.engine.issue.BatchIssuer;
-import dev.sealwright.engine.issue.Founder;
-import dev.sealwright.engine.issue.Importer;
-import dev.sealwright.engine.issue.Issuer;
-import dev.sealwright.engine.issue.Recovery;
-import dev.sealwright.engine.issue.Resumer;
-import dev.sealwright.engine.issue.VaultChoice;
-import dev.sealwright.engine.key.KeyVault;
 import dev.sealwright.engine.key.SecretSealer;
 import dev.sealwright.engine.key.VaultSet;
-import dev.sealwright.engine.key.VaultSet.Member;
-import dev.sealwright.engine.life.Custodian;
 import dev.sealwright.engine.life.Registrar;
-import dev.sealwright.engine.life.SweepTimer;
 import dev.sealwright.engine.life.Sweeper;
-import dev.sealwright.engine.ocsp.Line;
 import dev.sealwright.engine.ocsp.OcspResponder;
-import dev.sealwright.engine.ocsp.OcspService;
 import dev.sealwright.engine.order.Order;
 import dev.sealwright.engine.sign.LaneSealer;
-import dev.sealwright.engine.sign.Replicas;
 import dev.sealwright.engine.store.AuthorityCursor;
 import dev.sealwright.engine.store.Claim;
-import dev.sealwright.engine.store.Committer;
 import dev.sealwright.engine.store.Store;
 import dev.sealwright.engine.template.PublicationHosts;
 import dev.sealwright.engine.x509.Arithmetic;
 import dev.sealwright.engine.x509.Octets;
 import dev.sealwright.engine.x509.Serial;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -74,97 +54,11 @@ import org.slf4j.LoggerFactory;
 public final class CaEngine implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CaEngine.class);
 
-  private final Store store;
-  private final List<KeyVault> vaults;
-  private final Map<String, Replicas> lanes;
-  private final Committer committer;
-  private final BatchIssuer line;
-  private final Founder founder;
-  private final Issuer issuer;
-  private final CertificateReader reader;
-  private final AuthorityReader directory;
-  private final Importer importer;
-  private final Change change;
-  private final Registrar registrar;
-  private final Sweeper sweeper;
-  private final SweepTimer sweepTimer;
-  private final @Nullable CrlWorker lists;
-  private final Custodian custodian;
-  private final OcspService ocsp;
-  private final Resumer resumer;
-  private final EngineLimits limits;
+  private final EngineParts parts;
   private volatile boolean closing;
 
-  private CaEngine(
-      Store store,
-      List<VaultSet> vaults,
-      Clock clock,
-      MeterRegistry metrics,
-      EngineLimits limits,
-      PublicationHosts publication,
-      @Nullable Publishing publishing) {
-    this.vaults =
-        vaults.stream().flatMap(set -> set.members().stream()).map(Member::vault).toList();
-    VaultSet.requireDistinct(vaults);
-    this.store = store;
-    this.limits = limits;
-    Map<String, Replicas> groups = new LinkedHashMap<>();
-    for (VaultSet set : vaults) {
-      groups.put(set.name(), new Replicas(set, metrics));
-    }
-    this.lanes = groups;
-    this.committer =
-        new Committer(
-            store,
-            limits.issuances() + limits.foundings() + 64,
-            () -> Replicas.backlog(groups.values()),
-            metrics);
-    SecureRandom random = new SecureRandom();
-    this.line = new BatchIssuer(committer, lanes, clock, limits.issuances(), metrics);
-    this.founder =
-        new Founder(
-            store,
-            committer,
-            new VaultChoice(lanes.values()),
-            clock,
-            new Founder.Bounds(limits.foundings(), limits.counts().authorities()),
-            limits.patience());
-    this.issuer =
-        new Issuer(
-            store,
-            line,
-            clock,
-            random,
-            new Issuer.Bounds(limits.patience(), limits.counts()),
-            new Issuer.Publication(publication, this::listsChanged));
-    this.reader = new CertificateReader(store);
-    this.directory = new AuthorityReader(store, clock);
-    this.importer = new Importer(store, committer, clock, limits.patience());
-    this.change = new Change(store, committer, clock, limits.patience());
-    this.registrar = new Registrar(store, committer, clock, limits.patience());
-    this.ocsp =
-        new OcspService(
-            new Line(store, committer, line, lanes),
-            clock,
-            limits.ocsp(),
-            limits.patience(),
-            metrics);
-    this.sweeper =
-        new Sweeper(
-            store,
-            committer,
-            lanes,
-            id -> founder.isMaking(id) || ocsp.isMaking(id),
-            clock,
-            limits.patience());
-    this.custodian = new Custodian(store, lanes, clock, limits.patience());
-    this.resumer =
-        new Resumer(new Recovery(store, committer, line, clock, limits.patience()), founder);
-    this.sweepTimer = new SweepTimer(sweeper::sweep, limits.sweep());
-    this.lists =
-        publishing == null
-            ? null
-            : CrlWorker.of(change, lanes, publication, publishing, limits.freshness(), metrics);
+  private CaEngine(EngineParts parts) {
+    this.parts = parts;
   }
 
   /**
@@ -190,26 +84,8 @@ public final class CaEngine implements AutoCloseable {
     Arithmetic.nativeTrouble()
         .ifPresent(reason ->
             LOG.warn("signatures are verified by Bouncy Castle, more slowly: {}", reason));
-    CaEngine engine;
-    try {
-      engine = new CaEngine(store, vaults, clock, metrics, limits, publication, publishing);
-    } catch (RuntimeException e) {
-      vaults.forEach(set -> set.members().forEach(member -> member.vault().close()));
-      store.close();
-      throw e;
-    }
-    try {
-      engine.ocsp.start();
-      engine.resumer.start();
-      engine.sweepTimer.start();
-      if (engine.lists != null) {
-        engine.lists.start();
-      }
-      return engine;
-    } catch (RuntimeException e) {
-      engine.close();
-      throw e;
-    }
+    var parts = EngineParts.started(store, vaults, clock, metrics, limits, publication, publishing);
+    return new CaEngine(parts);
   }
 
   /** Starts an engine that publishes no lists. */
@@ -245,7 +121,7 @@ public final class CaEngine implements AutoCloseable {
       @Nullable Claim claim,
       String actor) {
     requireOpen();
-    return founder.create(owner, settings, revocation, tags, claim, actor);
+    return parts.founder.create(owner, settings, revocation, tags, claim, actor);
   }
 
   /**
@@ -260,28 +136,28 @@ public final class CaEngine implements AutoCloseable {
    */
   public Authority awaitKey(AuthorityId id, Duration patience) {
     requireOpen();
-    return founder.awaitKey(id, patience);
+    return parts.founder.awaitKey(id, patience);
   }
 
   /** Switches an authority on or off, or changes its revocation; see {@link Registrar#update}. */
   public void update(
       Authority seen, @Nullable CaStatus wanted, RevocationSettings revocation, String actor) {
     requireOpen();
-    registrar.update(seen, wanted, revocation, actor);
-    listsChanged(seen.id());
+    parts.registrar.update(seen, wanted, revocation, actor);
+    parts.listsChanged(seen.id());
   }
 
   /** Deletes an authority, to be restored within the window; see {@link Registrar#delete}. */
   public void delete(Authority seen, Duration window, String actor) {
     requireOpen();
-    registrar.delete(seen, window, actor);
+    parts.registrar.delete(seen, window, actor);
   }
 
   /** Brings a deleted authority back; see {@link Registrar#restore}. */
   public void restore(AuthorityId id, String actor) {
     requireOpen();
-    registrar.restore(id, actor);
-    listsChanged(id);
+    parts.registrar.restore(id, actor);
+    parts.listsChanged(id);
   }
 
   /**
@@ -290,32 +166,32 @@ public final class CaEngine implements AutoCloseable {
    */
   public int sweep() {
     requireOpen();
-    return sweeper.sweep();
+    return parts.sweeper.sweep();
   }
 
   /** An authority that is not gone, even if no sweep has come by since its window passed. */
   public Optional<Authority> authority(AuthorityId id) {
-    return directory.find(id);
+    return parts.directory.find(id);
   }
 
   /** The owner's authorities after the cursor that are not gone, in order of creation. */
   public List<Authority> authorities(String owner, @Nullable AuthorityCursor after, int limit) {
-    return directory.list(owner, after, limit);
+    return parts.directory.list(owner, after, limit);
   }
 
   /** The authorities of all owners that are not gone, for those who publish what is theirs. */
   public List<Authority> authorities() {
-    return directory.all();
+    return parts.directory.all();
   }
 
   /** DER of the authority's certification request; absent until its key was made. */
   public Optional<Octets> csr(AuthorityId id) {
-    return store.csr(id);
+    return parts.store.csr(id);
   }
 
   /** The authority's own certificate and chain; absent until one was imported. */
   public Optional<CaCertificate> caCertificate(AuthorityId id) {
-    return store.caCertificate(id);
+    return parts.store.caCertificate(id);
   }
 
   /**
@@ -328,7 +204,7 @@ public final class CaEngine implements AutoCloseable {
   public CustodyReport keyEvidence(AuthorityId id, String actor) {
     requireOpen();
     return authority(id)
-        .map(authority -> custodian.report(authority, actor))
+        .map(authority -> parts.custodian.report(authority, actor))
         .orElseThrow(
             () -> new CaException(Failure.NOT_FOUND, "The certificate authority does not exist"));
   }
@@ -342,14 +218,14 @@ public final class CaEngine implements AutoCloseable {
   public void importCertificate(
       AuthorityId id, Octets certificate, @Nullable Octets chain, String actor) {
     requireOpen();
-    importer.importCertificate(id, certificate, chain, actor);
-    listsChanged(id);
+    parts.importer.importCertificate(id, certificate, chain, actor);
+    parts.listsChanged(id);
   }
 
   /** Issues a certificate and returns its serial once it is durable. */
   public Serial issue(Order order) {
     requireOpen();
-    return issuer.issue(order);
+    return parts.issuer.issue(order);
   }
 
   /**
@@ -359,51 +235,51 @@ public final class CaEngine implements AutoCloseable {
    *     issuance failed for good
    */
   public IssuedCertificate certificate(AuthorityId authority, Serial serial) {
-    return reader.read(authority, serial);
+    return parts.reader.read(authority, serial);
   }
 
   /** How many of each thing there may be. */
   public CountLimits counts() {
-    return limits.counts();
+    return parts.limits.counts();
   }
 
   /** The tags of an authority; none for an unknown one. */
   public Tags tags(AuthorityId id) {
-    return store.attached().tags(id);
+    return parts.store.attached().tags(id);
   }
 
   /** Hangs tags on authorities and takes them off. */
   public Tagging tagging() {
     requireOpen();
-    return new Tagging(change);
+    return new Tagging(parts.change);
   }
 
   /** The policies by which authorities are shared. */
   public Sharing sharing() {
-    return new Sharing(change);
+    return new Sharing(parts.change);
   }
 
   /** Permits services to use authorities. */
   public Permits permits() {
     requireOpen();
-    return new Permits(change);
+    return new Permits(parts.change);
   }
 
   /** Revokes certificates. */
   public Revoker revoker() {
     requireOpen();
-    return new Revoker(change, this::listsChanged);
+    return new Revoker(parts.change, parts::listsChanged);
   }
 
   /** Answers requests for the status of certificates; at work until the engine is closed. */
   public OcspResponder ocsp() {
-    return ocsp.responder();
+    return parts.ocsp.responder();
   }
 
   /** The record of audit reports. */
   public Reports reports() {
     requireOpen();
-    return new Reports(change, limits.counts().reported());
+    return new Reports(parts.change, parts.limits.counts().reported());
   }
 
   /**
@@ -412,7 +288,7 @@ public final class CaEngine implements AutoCloseable {
    * @throws CaException TOKEN_UNAVAILABLE when a vault that was not reached yet might be able to
    */
   public Optional<SecretSealer> sealer() {
-    return LaneSealer.first(lanes, limits.patience());
+    return LaneSealer.first(parts.lanes, parts.limits.patience());
   }
 
   /** What keeps the engine from working, by component; empty when ready. Never signs anything. */
@@ -421,8 +297,8 @@ public final class CaEngine implements AutoCloseable {
     if (closing) {
       troubles.put("engine", "closing");
     }
-    committer.haltReason().ifPresent(reason -> troubles.put("store", reason));
-    lanes.forEach((vault, group) ->
+    parts.committer.haltReason().ifPresent(reason -> troubles.put("store", reason));
+    parts.lanes.forEach((vault, group) ->
         group.trouble().ifPresent(reason -> troubles.put("vault " + vault, reason)));
     return troubles;
   }
@@ -433,26 +309,7 @@ public final class CaEngine implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
-    founder.close();
-    if (!line.drain(limits.drain())) {
-      LOG.warn("work is still on the line; the next start finishes it");
-    }
-    ocsp.close();
-    sweepTimer.close();
-    if (lists != null) {
-      lists.close();
-    }
-    resumer.close();
-    lanes.values().forEach(Replicas::close);
-    committer.close();
-    vaults.forEach(KeyVault::close);
-    store.close();
-  }
-
-  private void listsChanged(AuthorityId id) {
-    if (lists != null) {
-      lists.changed(id);
-    }
+    parts.close();
   }
 
   private void requireOpen() {

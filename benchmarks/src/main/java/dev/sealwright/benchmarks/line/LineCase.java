@@ -37,7 +37,7 @@ public record LineCase(
           soft("rsa-4096", KeySpec.RSA_4096, SignatureAlgorithm.SHA256WITHRSA),
           soft("p-256", KeySpec.EC_P256, SignatureAlgorithm.SHA256WITHECDSA));
 
-  /** P-256 behind a dialled HSM. */
+  /** P-256 behind a dialled HSM; 8 callers to each of its engines, and 64 at least. */
   public static LineCase dialled(String name, int engines, long latencyMicros) {
     return new LineCase(
         name,
@@ -46,7 +46,7 @@ public record LineCase(
         engines,
         latencyMicros,
         2 * engines,
-        64);
+        Math.max(64, 8 * engines));
   }
 
   private static LineCase soft(String name, KeySpec spec, SignatureAlgorithm algorithm) {

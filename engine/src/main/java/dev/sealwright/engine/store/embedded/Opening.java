@@ -62,7 +62,8 @@ final class Opening {
         }
       }
       requireThisVersion(database);
-      return new SqliteStore(null, null, new Readers(Settings.reading(database), 1, READER_WAIT));
+      return new SqliteStore(
+          null, null, null, new Readers(Settings.reading(database), 1, READER_WAIT));
     } catch (SQLException e) {
       throw new CaException(Failure.STORE_UNAVAILABLE, diagnosis(file, e), e);
     } catch (FlywayException e) {
@@ -139,17 +140,38 @@ final class Opening {
   }
 
   private static SqliteStore connect(Path database, LockFile lock) throws SQLException {
-    Connection connection = Settings.writing(database).getConnection();
+    Connection writing = durable(database);
     boolean connected = false;
     try {
-      Settings.requireDurable(connection);
-      Settings.prepareWriter(connection);
-      var writer = new Writer(connection);
+      Settings.prepareWriter(writing);
+      var writer = new Writer(writing);
       var readers = new Readers(Settings.reading(database), READERS, READER_WAIT);
-      connected = true;
-      return new SqliteStore(lock, writer, readers);
+      try {
+        var checkpointer = new Checkpointer(durable(database));
+        connected = true;
+        return new SqliteStore(lock, writer, checkpointer, readers);
+      } finally {
+        if (!connected) {
+          readers.close();
+        }
+      }
     } finally {
       if (!connected) {
+        writing.close();
+      }
+    }
+  }
+
+  /** A connection whose syncs are those that a commit needs. */
+  private static Connection durable(Path database) throws SQLException {
+    Connection connection = Settings.writing(database).getConnection();
+    boolean durable = false;
+    try {
+      Settings.requireDurable(connection);
+      durable = true;
+      return connection;
+    } finally {
+      if (!durable) {
         connection.close();
       }
     }

@@ -25,15 +25,15 @@ final class Settings {
 
   private static final int READER_CACHE = -16 * 1024;
 
-  /** A WAL that a long read let grow is cut back to this at the next checkpoint. */
-  private static final int WAL_BYTES = 64 * 1024 * 1024;
-
   /**
-   * The WAL is folded into the database when it has this many pages, half of the bytes above. The
-   * same few pages are written by every commit; the more commits share a checkpoint, the fewer
-   * times they are written twice.
+   * When the WAL has this many pages, 256 MiB, the writer folds in what {@link Checkpointer} left
+   * and begins it anew. The same few pages are written by every commit; the more commits share a
+   * checkpoint, the fewer times they are written twice.
    */
-  private static final int CHECKPOINT_PAGES = 8_000;
+  private static final int CHECKPOINT_PAGES = 64_000;
+
+  /** A WAL that a long read let grow further is cut back to this at the next checkpoint. */
+  private static final int WAL_BYTES = 2 * CHECKPOINT_PAGES * PAGE_BYTES;
 
   /** PRAGMA synchronous: 2 is FULL, 3 EXTRA. */
   private static final int FULL = 2;

@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 public final class SqliteStore implements Store {
   private final @Nullable LockFile lock;
   private final @Nullable Writer writer;
+  private final @Nullable Checkpointer checkpointer;
   private final Readers readers;
   private final AttachedReads attached;
 
@@ -43,11 +44,16 @@ public final class SqliteStore implements Store {
   private final AuthorityCache cache = new AuthorityCache();
 
   /**
-   * @param lock absent, as the writer, when it is open for reading alone
+   * @param lock absent, as writer and checkpointer, when it is open for reading alone
    */
-  SqliteStore(@Nullable LockFile lock, @Nullable Writer writer, Readers readers) {
+  SqliteStore(
+      @Nullable LockFile lock,
+      @Nullable Writer writer,
+      @Nullable Checkpointer checkpointer,
+      Readers readers) {
     this.lock = lock;
     this.writer = writer;
+    this.checkpointer = checkpointer;
     this.readers = readers;
     this.attached = new AttachedReads(readers);
   }
@@ -76,13 +82,14 @@ public final class SqliteStore implements Store {
 
   @Override
   public List<Outcome> commit(List<Mutation> batch) {
-    if (writer == null) {
+    if (writer == null || checkpointer == null) {
       throw new CaException(Failure.STORE_UNAVAILABLE, "the store is open for reading alone");
     }
     try {
       return writer.commit(batch);
     } finally {
       cache.written(batch);
+      checkpointer.written(batch.size());
     }
   }
 
@@ -211,9 +218,10 @@ public final class SqliteStore implements Store {
   /** Closes everything, the lock last; a second call does nothing. */
   @Override
   public void close() {
-    // Resources close in reverse: readers first, so that the writer, as the last, folds the WAL in.
+    // Resources close in reverse: the writer, as the last connection, folds the WAL in.
     try (lock;
         writer;
+        checkpointer;
         readers) {
       // Only to close.
     } catch (SQLException | IOException e) {

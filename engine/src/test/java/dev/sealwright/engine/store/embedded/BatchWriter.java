@@ -39,18 +39,25 @@ final class BatchWriter {
   /** Arguments: the database, and how many batches to commit. */
   public static void main(String[] arguments) throws IOException {
     int batches = Integer.parseInt(arguments[1]);
-    Authority authority = authority();
     // Unbuffered: one write call for one line, in the order of the commits.
     try (var store = SqliteStore.open(Path.of(arguments[0]));
         var out = new FileOutputStream(FileDescriptor.out)) {
-      store.commit(List.of(StoreFixtures.creation(authority)));
+      begin(store);
       for (int batch = 0; batch < batches; batch++) {
-        List<Outcome> outcomes = store.commit(batch(authority, batch));
-        if (!outcomes.stream().allMatch(Outcome.APPLIED::equals)) {
-          throw new IllegalStateException(outcomes.toString());
-        }
+        commit(store, batch);
         out.write(("ack " + batch + "\n").getBytes(StandardCharsets.US_ASCII));
       }
+    }
+  }
+
+  static void begin(SqliteStore store) {
+    store.commit(List.of(StoreFixtures.creation(authority())));
+  }
+
+  static void commit(SqliteStore store, int batch) {
+    List<Outcome> outcomes = store.commit(batch(authority(), batch));
+    if (!outcomes.stream().allMatch(Outcome.APPLIED::equals)) {
+      throw new IllegalStateException(outcomes.toString());
     }
   }
 
