@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 final class Checkpointer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Checkpointer.class);
 
-  /** Mutations from one checkpoint to the next: some megabytes of the WAL. */
-  static final int MUTATIONS = 1_500;
+  /** Mutations from one checkpoint to the next: some ten megabytes of the WAL. */
+  static final int MUTATIONS = 1_000;
 
   private final Connection connection;
   private final AtomicInteger waiting = new AtomicInteger();
