@@ -3,14 +3,19 @@
  * is measured against. Says "ready", then for each line of the input, which has milliseconds, signs for that long and
  * prints "round rate=" and the signatures a second.
  *
+ * A second thread sleeps all the while: in a process with one thread alone, glibc leaves the locks of malloc and mutexes
+ * out, which no process that serves anybody can have.
+ *
  * usage: sign-loop MODULE TOKEN-LABEL PIN-FILE
  * It signs with the first P-256 private key of the token.
  */
 #include <dlfcn.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 /* PKCS#11 2.40 as far as it is called here; CK_ULONG is a long on Linux. */
 typedef unsigned long word;
@@ -99,10 +104,20 @@ static word find_key(word session) {
   return key;
 }
 
+static void *sleeper(void *unused) {
+  for (;;) pause();
+  return unused;
+}
+
 int main(int count, char **arguments) {
   if (count != 4) {
     fprintf(stderr, "usage: sign-loop MODULE TOKEN-LABEL PIN-FILE\n");
     return 2;
+  }
+  pthread_t second;
+  if (pthread_create(&second, 0, sleeper, 0)) {
+    fprintf(stderr, "sign-loop: no second thread\n");
+    return 1;
   }
   library = dlopen(arguments[1], RTLD_NOW);
   if (!library) {
