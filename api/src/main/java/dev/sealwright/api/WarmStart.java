@@ -1,11 +1,9 @@
 package dev.sealwright.api;
 
 import dev.sealwright.engine.WarmUp;
-import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.key.soft.SoftVault;
 import dev.sealwright.engine.store.embedded.SqliteStore;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -18,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Warms up beside the rest of the start, with a store in the temporary folder and a key in memory;
- * see {@link WarmUp}. A start never fails because of it.
+ * see {@link Practice}. A start never fails because of it.
  *
  * <p>Threads: a platform thread of its own, from {@link #begin} to the end of {@link #await}.
  */
@@ -52,16 +50,18 @@ final class WarmStart {
     try {
       Path scratch = Files.createTempDirectory("sealwright-warm-up-");
       try {
-        int issued =
-            WarmUp.issue(
-                SqliteStore.open(scratch.resolve("store.db")),
-                new SoftVault("warm-up", 2, new SecureRandom()),
-                time);
-        LOG.info("warmed up with {} certificates", issued);
+        Practice practice = new Practice(scratch.resolve("buckets"), time);
+        WarmUp.practise(
+            SqliteStore.open(scratch.resolve("store.db")),
+            new SoftVault("warm-up", 2, new SecureRandom()),
+            practice);
+        LOG.info("warmed up with {} certificates", practice.answered());
       } finally {
         remove(scratch);
       }
-    } catch (IOException | UncheckedIOException | CaException e) {
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException | RuntimeException e) {
       LOG.warn("not warmed up, the first requests will be slower: {}", e.getMessage());
     }
   }

@@ -47,20 +47,35 @@ public final class WarmUp {
   private static final int CALLERS = 8;
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final String REQUESTER = "warm-up";
+
+  /** Of the CA that is practised on: an account that nobody has. */
+  public static final String OWNER = "000000000000";
+
   private static final SignatureAlgorithm ALGORITHM = SignatureAlgorithm.SHA256WITHECDSA;
 
   private WarmUp() {}
 
+  /** What is done with an engine that is thrown away. */
+  @FunctionalInterface
+  public interface Practice {
+    /**
+     * Uses the engine, and returns when it is done with it.
+     *
+     * @param ca an active root of {@link #OWNER} with a P-256 key
+     * @param request PEM, by a P-256 key, good for any number of certificates
+     */
+    void with(CaEngine engine, AuthorityId ca, Octets request) throws InterruptedException;
+  }
+
   /**
-   * Issues for as long as it is given, and ends the engine; blocks meanwhile.
+   * Opens an engine to practise on, and ends it after that; blocks meanwhile.
    *
    * @param scratch an empty store of the kind that will be used; closed when this returns
    * @param keys a vault in memory; closed when this returns
-   * @return how many were issued
-   * @throws CaException when a certificate could not be issued
+   * @throws CaException when it cannot issue
    */
-  public static int issue(Store scratch, KeyVault keys, Duration time) {
-    long end = System.nanoTime() + time.toNanos();
+  public static void practise(Store scratch, KeyVault keys, Practice practice)
+      throws InterruptedException {
     try (CaEngine engine =
         CaEngine.open(
             scratch,
@@ -69,35 +84,53 @@ public final class WarmUp {
             new SimpleMeterRegistry(),
             EngineLimits.STANDARD)) {
       AuthorityId ca = activeRoot(engine);
-      Octets request = request();
-      Order order = order(ca, request, "EndEntityCertificate/V1", new Period(PeriodType.DAYS, 1));
-      AtomicInteger issued = new AtomicInteger();
-      Runnable caller =
-          () -> {
-            do {
-              engine.certificate(ca, engine.issue(order));
-              issued.incrementAndGet();
-            } while (System.nanoTime() < end);
-          };
-      List<Thread> others = new ArrayList<>();
-      for (int number = 1; number < CALLERS; number++) {
-        others.add(Thread.ofVirtual().start(caller));
-      }
-      caller.run();
-      for (Thread other : others) {
-        other.join();
-      }
-      return issued.get();
+      practice.with(engine, ca, request());
+    }
+  }
+
+  /**
+   * Issues with several callers for as long as it is given, and reads each certificate back.
+   *
+   * @param scratch and {@code keys} as for {@link #practise}
+   * @return how many were issued
+   * @throws CaException when a certificate could not be issued
+   */
+  public static int issue(Store scratch, KeyVault keys, Duration time) {
+    long end = System.nanoTime() + time.toNanos();
+    AtomicInteger issued = new AtomicInteger();
+    try {
+      practise(
+          scratch,
+          keys,
+          (engine, ca, request) -> {
+            Order order =
+                order(ca, request, "EndEntityCertificate/V1", new Period(PeriodType.DAYS, 1));
+            Runnable caller =
+                () -> {
+                  do {
+                    engine.certificate(ca, engine.issue(order));
+                    issued.incrementAndGet();
+                  } while (System.nanoTime() < end);
+                };
+            List<Thread> others = new ArrayList<>();
+            for (int number = 1; number < CALLERS; number++) {
+              others.add(Thread.ofVirtual().start(caller));
+            }
+            caller.run();
+            for (Thread other : others) {
+              other.join();
+            }
+          });
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return 0;
     }
+    return issued.get();
   }
 
   private static AuthorityId activeRoot(CaEngine engine) {
     AuthorityId ca =
         engine.create(
-            "warm-up",
+            OWNER,
             new AuthoritySettings(
                 AuthorityType.ROOT,
                 KeySpec.EC_P256,

@@ -37,7 +37,7 @@ public final class SigV4Verifier {
   private static final int MOST_HEADERS = 200;
   private static final List<String> ALWAYS_SIGNED = List.of("host", "x-amz-date", "x-amz-target");
   private static final List<String> SIGNED_IF_SENT = List.of("content-type");
-  private static final DateTimeFormatter AMZ_DATE =
+  static final DateTimeFormatter AMZ_DATE =
       DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT)
           .withResolverStyle(ResolverStyle.STRICT)
           .withZone(ZoneOffset.UTC);
@@ -210,7 +210,7 @@ public final class SigV4Verifier {
     return hash;
   }
 
-  private static byte[] sha256(byte[] bytes) {
+  static byte[] sha256(byte[] bytes) {
     try {
       return MessageDigest.getInstance("SHA-256").digest(bytes);
     } catch (NoSuchAlgorithmException e) {
@@ -218,7 +218,7 @@ public final class SigV4Verifier {
     }
   }
 
-  private static String hex(byte[] bytes) {
+  static String hex(byte[] bytes) {
     return HexFormat.of().formatHex(bytes);
   }
 

@@ -47,7 +47,7 @@ final class Checking {
             raw.value(Keys.PORT).orElse(8080),
             raw.value(Keys.MANAGEMENT_PORT).orElse(8082),
             raw.value(Keys.PUBLICATION_PORT).orElse(8081),
-            Duration.ofMillis(raw.value(Keys.WARM_UP).orElse(1_000)),
+            Duration.ofMillis(raw.value(Keys.WARM_UP).orElse(3_000)),
             region),
         tls(),
         token(),

@@ -66,11 +66,11 @@ final class Keys {
           "server.warmUp",
           "SEALWRIGHT_WARM_UP",
           Form.number(0, 60_000),
-          "1000",
+          "3000",
           "milliseconds",
-          "How long certificates are issued for practice before `ready`, beside the rest of the start,"
-              + " with a key in memory and a store that are thrown away: without it the first second"
-              + " of service is slower. 0 starts cold.");
+          "How long IssueCertificate is practised over HTTP before `ready`, beside the rest of the"
+              + " start, with a key in memory, a store and an access key that are thrown away:"
+              + " without it the first seconds of service are slow. 0 starts cold.");
   static final Key<String> REGION =
       new Key<>(
           "server.region",

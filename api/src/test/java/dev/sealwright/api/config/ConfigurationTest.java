@@ -32,7 +32,7 @@ class ConfigurationTest {
     Configuration configuration = Configuration.from(home());
     assertThat(configuration.server())
         .isEqualTo(
-            new Configuration.Server(folder, 8080, 8082, 8081, Duration.ofSeconds(1), "us-east-1"));
+            new Configuration.Server(folder, 8080, 8082, 8081, Duration.ofSeconds(3), "us-east-1"));
     assertThat(configuration.token().module()).isNull();
     assertThat(configuration.token().driver()).isEqualTo(Driver.FOREIGN);
     assertThat(configuration.token().lanes()).isBetween(2, 256);
@@ -89,7 +89,7 @@ class ConfigurationTest {
             home("SEALWRIGHT_PORT", "11", "AWS_REGION", "", "SEALWRIGHT_LANES", "3"));
     assertThat(configuration.server())
         .isEqualTo(
-            new Configuration.Server(folder, 11, 2, 8081, Duration.ofSeconds(1), "eu-west-3"));
+            new Configuration.Server(folder, 11, 2, 8081, Duration.ofSeconds(3), "eu-west-3"));
     assertThat(configuration.token().lanes()).isEqualTo(3);
     assertThat(configuration.token().standards()).containsExactly(StorageStandard.CCPC_LEVEL_1);
     assertThat(configuration.requireStandby()).isFalse();
