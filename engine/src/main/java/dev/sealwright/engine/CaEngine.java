@@ -445,6 +445,7 @@ public final class CaEngine implements AutoCloseable {
     resumer.close();
     lanes.values().forEach(Replicas::close);
     committer.close();
+    lanes.values().forEach(Replicas::abandonRest);
     vaults.forEach(KeyVault::close);
     store.close();
   }
