@@ -132,7 +132,10 @@ public final class Main {
             vaults.sets(),
             clock,
             metrics,
-            EngineLimits.STANDARD.with(configuration.quotas().counts()),
+            EngineLimits.STANDARD
+                .with(configuration.quotas().counts())
+                .withFreshness(configuration.revocation().freshness())
+                .with(configuration.revocation().ocsp()),
             new PublicationHosts(
                 configuration.publication().host().orElse("127.0.0.1:" + published.port())),
             new Publishing(

@@ -13,7 +13,7 @@ import java.time.Duration;
  * @param drain how long {@link CaEngine#close} lets work on the line finish
  * @param sweep pause between two looks for authorities whose window for being restored has passed
  * @param freshness within which a revocation is in a published list; half of it is waited for more
- *     of them; at most 30 minutes
+ *     of them; zero to make one at once, at most 30 minutes
  * @param counts how many of each thing there may be
  * @param ocsp how OCSP is answered
  */
@@ -35,7 +35,7 @@ public record EngineLimits(
         || patience.isNegative()
         || drain.isNegative()
         || !sweep.isPositive()
-        || !freshness.isPositive()
+        || freshness.isNegative()
         || freshness.compareTo(STALEST) > 0) {
       throw new IllegalArgumentException("bounds are at least 1, times not negative");
     }

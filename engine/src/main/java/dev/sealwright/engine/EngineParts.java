@@ -197,6 +197,7 @@ final class EngineParts implements AutoCloseable {
     resumer.close();
     lanes.values().forEach(Replicas::close);
     committer.close();
+    lanes.values().forEach(Replicas::abandonRest);
     vaults.forEach(KeyVault::close);
     store.close();
   }

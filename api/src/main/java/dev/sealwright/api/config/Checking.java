@@ -7,6 +7,7 @@ import dev.sealwright.api.shape.KeyStorageSecurityStandard;
 import dev.sealwright.api.wire.Operation;
 import dev.sealwright.engine.EngineLimits;
 import dev.sealwright.engine.authority.CountLimits;
+import dev.sealwright.engine.ocsp.OcspSettings;
 import dev.sealwright.hsm.Driver;
 import dev.sealwright.hsm.StorageStandard;
 import dev.sealwright.hsm.VaultConfig;
@@ -57,6 +58,7 @@ final class Checking {
             raw.value(Keys.PUBLICATION_HOST),
             raw.value(Keys.PUBLICATION_ADDRESS).orElse(LOOPBACK),
             raw.value(Keys.PUBLICATION_RATE).orElse(1000)),
+        revocation(),
         new BucketsSection(raw, problems).read(home, region),
         new Configuration.Events(
             raw.value(EventKeys.FILE),
@@ -70,6 +72,28 @@ final class Checking {
             .map(section -> new AccountsSection(environment, problems).read(section))
             .orElse(List.of()),
         vaults());
+  }
+
+  /** The bounds of the keys are within those of the engine, so that it refuses nothing. */
+  private Configuration.Revocation revocation() {
+    OcspSettings standard = OcspSettings.STANDARD;
+    return new Configuration.Revocation(
+        raw.value(RevocationKeys.FRESHNESS)
+            .map(Duration::ofSeconds)
+            .orElse(EngineLimits.STANDARD.freshness()),
+        new OcspSettings(
+            raw.value(RevocationKeys.SIGNER).orElse(standard.signer()),
+            raw.value(RevocationKeys.SIGNER_LIFE)
+                .map(Duration::ofDays)
+                .orElse(standard.signerLife()),
+            raw.value(RevocationKeys.VALIDITY).map(Duration::ofSeconds).orElse(standard.validity()),
+            raw.value(RevocationKeys.CACHE)
+                .map(mib -> (long) mib << 20)
+                .orElse(standard.cacheBytes()),
+            raw.value(RevocationKeys.WAITING).orElse(standard.waiting()),
+            raw.value(RevocationKeys.PATIENCE)
+                .map(Duration::ofSeconds)
+                .orElse(standard.patience())));
   }
 
   private Optional<Configuration.Tls> tls() {

@@ -2,6 +2,7 @@ package dev.sealwright.api.config;
 
 import dev.sealwright.api.quota.RateTable;
 import dev.sealwright.engine.authority.CountLimits;
+import dev.sealwright.engine.ocsp.OcspSettings;
 import dev.sealwright.hsm.Driver;
 import dev.sealwright.hsm.StorageStandard;
 import dev.sealwright.hsm.VaultConfig;
@@ -33,6 +34,7 @@ public record Configuration(
     Path database,
     Quotas quotas,
     Publication publication,
+    Revocation revocation,
     Buckets buckets,
     Events events,
     boolean requireStandby,
@@ -83,6 +85,13 @@ public record Configuration(
    * @param requestsPerSecond of one client address
    */
   public record Publication(Optional<String> host, InetAddress address, int requestsPerSecond) {}
+
+  /**
+   * How soon the world learns of a revocation.
+   *
+   * @param freshness within which it is in a published list; zero to make one at once
+   */
+  public record Revocation(Duration freshness, OcspSettings ocsp) {}
 
   /**
    * What is told of what happened.

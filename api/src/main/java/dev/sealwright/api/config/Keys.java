@@ -264,6 +264,7 @@ final class Keys {
             REVOKED_WITH_COMPLETE_CRL,
             REPORTED));
     keys.addAll(List.of(REQUIRE_STANDBY, PUBLICATION_HOST, PUBLICATION_ADDRESS, PUBLICATION_RATE));
+    keys.addAll(RevocationKeys.ALL);
     keys.addAll(BucketKeys.ALL);
     keys.addAll(EventKeys.ALL);
     return List.copyOf(keys);

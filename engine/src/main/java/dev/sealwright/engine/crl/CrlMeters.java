@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * What operators see of lists.
  *
- * <p>Threads: written by the one that makes lists, read by any.
+ * <p>Threads: written by those that make lists, read by any.
  */
 final class CrlMeters {
   private final Map<AuthorityId, Instant> oldest = new ConcurrentHashMap<>();

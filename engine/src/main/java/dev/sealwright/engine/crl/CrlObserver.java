@@ -5,7 +5,8 @@ import dev.sealwright.engine.authority.AuthorityId;
 /**
  * Hears of every list that was made, and of every attempt that failed.
  *
- * <p>Threads: told by the one that makes lists; it must not block, and what it throws is logged.
+ * <p>Threads: told by those that make lists, by several at once; it must not block, and what it
+ * throws is logged.
  */
 public interface CrlObserver {
   /** Listens to nothing. */

@@ -3,7 +3,6 @@ package dev.sealwright.engine.crl;
 import dev.sealwright.engine.attach.Change;
 import dev.sealwright.engine.authority.Authority;
 import dev.sealwright.engine.authority.AuthorityId;
-import dev.sealwright.engine.authority.CaStatus;
 import dev.sealwright.engine.authority.RevocationSettings;
 import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.fault.Failure;
@@ -13,33 +12,27 @@ import dev.sealwright.engine.store.Outcome;
 import dev.sealwright.engine.template.PublicationHosts;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the lists of all authorities published: a first one when lists are configured, another soon
- * after a revocation, in time before the last one ends, and again and again after a failure; the
- * last good list stays in the bucket meanwhile.
+ * Publishes the lists of authorities that are due: a first one when lists are configured, another
+ * soon after a revocation, in time before the last one ends, and again and again after a failure;
+ * the last good list stays in the bucket meanwhile.
  *
- * <p>What is due follows from the record, so that a restart goes on by itself. Whoever changes an
- * authority says so with {@link #changed}, which saves asking for all of them all the time; once a
- * minute all are asked for nevertheless.
- *
- * <p>Threads: {@link #changed} from any; everything else from the one that makes lists.
+ * <p>Threads: the few that make lists; one authority is attended by one of them at a time.
  */
 final class CrlPublisher {
   private static final Logger LOG = LoggerFactory.getLogger(CrlPublisher.class);
-  private static final Duration LOOK = Duration.ofMinutes(1);
 
-  /** After a look that failed, at all authorities or at one. */
-  private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
+  /** Who has more lists that are due than are made in it makes way for others before he goes on. */
+  private static final Duration TURN = Duration.ofSeconds(1);
+
+  private record Due(WantedList wanted, Instant at) {}
 
   private final Change records;
   private final ListMaker maker;
@@ -47,9 +40,6 @@ final class CrlPublisher {
   private final Publishing publishing;
   private final Schedule schedule;
   private final CrlMeters meters;
-  private final Map<AuthorityId, Instant> changed = new ConcurrentHashMap<>();
-  private final Map<AuthorityId, Instant> due = new HashMap<>();
-  private Instant look = Instant.MIN;
 
   CrlPublisher(
       Change records,
@@ -66,98 +56,52 @@ final class CrlPublisher {
     this.meters = meters;
   }
 
-  /** Something about an authority or what it revoked is not what it was. */
-  void changed(AuthorityId id) {
-    changed.putIfAbsent(id, now());
-  }
-
   /**
-   * Makes every list that is due.
-   *
-   * @return when there is something to do again, unless somebody says so earlier
-   * @throws CaException STORE_UNAVAILABLE
-   */
-  Instant publishDue() {
-    lookAtAll();
-    Instant now = now();
-    Map<AuthorityId, Instant> told = new HashMap<>();
-    for (AuthorityId id : List.copyOf(changed.keySet())) {
-      // Taken before the record is read: what changes after that is told once more.
-      told.put(id, Objects.requireNonNullElse(changed.remove(id), now));
-      due.put(id, Instant.MIN);
-    }
-    List<AuthorityId> ready =
-        due.entrySet().stream()
-            .filter(entry -> !entry.getValue().isAfter(now))
-            .sorted(Map.Entry.comparingByValue())
-            .map(Map.Entry::getKey)
-            .toList();
-    for (AuthorityId id : ready) {
-      tryToAttend(id, told.getOrDefault(id, now));
-      if (Thread.currentThread().isInterrupted()) {
-        break;
-      }
-    }
-    return due.values().stream()
-        .min(Comparator.naturalOrder())
-        .filter(first -> first.isBefore(look))
-        .orElse(look);
-  }
-
-  /** Also when the clock was turned back behind the last look. */
-  private void lookAtAll() {
-    Instant now = now();
-    if (now.isBefore(look) && look.isBefore(now.plus(LOOK.multipliedBy(2)))) {
-      return;
-    }
-    look = now.plus(LOOK_AGAIN); // unless it succeeds
-    for (CaStatus status : List.of(CaStatus.ACTIVE, CaStatus.DISABLED)) {
-      for (Authority authority : records.store().authorities(status)) {
-        if (authority.revocation().crl() != null) {
-          due.put(authority.id(), Instant.MIN);
-        }
-      }
-    }
-    look = now.plus(LOOK);
-  }
-
-  /** One authority that does not read back must not keep the others from their lists. */
-  private void tryToAttend(AuthorityId id, Instant told) {
-    try {
-      attend(id, told);
-    } catch (CaException e) {
-      if (!Thread.currentThread().isInterrupted()) {
-        LOG.warn("CA {}: its lists are not looked after at present: {}", id, e.getMessage());
-      }
-      due.put(id, now().plus(LOOK_AGAIN));
-    }
-  }
-
-  /**
-   * Makes what is due of one authority, and notes when it is to be looked at again.
+   * Makes what is due of one authority, as far as its turn reaches.
    *
    * @param told when it was first told that it changed
+   * @return when it is to be looked at again, MAX for never
+   * @throws CaException STORE_UNAVAILABLE; RECORD_UNREADABLE
    */
-  private void attend(AuthorityId id, Instant told) {
+  Instant attend(AuthorityId id, Instant told) {
     Optional<Authority> found = records.store().authority(id).filter(this::publishes);
     if (found.isEmpty()) {
-      due.remove(id);
       schedule.forget(id);
       meters.without(id);
-      return;
+      return Instant.MAX;
     }
     Authority authority = found.get();
+    long begun = System.nanoTime();
+    boolean over = false;
     Instant next = Instant.MAX;
     Instant oldest = now();
-    List<CrlRecord> known = records.store().attached().crls(id);
-    for (WantedList wanted : WantedList.of(authority, known, hosts)) {
-      Instant when = attend(authority, wanted, told);
+    for (Due due : inOrder(authority, told)) {
+      Instant when = due.at();
+      if (!over && !when.isAfter(now())) {
+        when = publish(authority, due.wanted());
+        over =
+            System.nanoTime() - begun >= TURN.toNanos() || Thread.currentThread().isInterrupted();
+      }
       next = when.isBefore(next) ? when : next;
-      Instant age = schedule.age(wanted.list(), now());
+      Instant age = schedule.age(due.wanted().list(), now());
       oldest = age.isBefore(oldest) ? age : oldest;
     }
-    due.put(id, next);
     meters.oldest(id, oldest);
+    Instant now = now();
+    return next.isBefore(now) ? now : next; // behind those who wait already
+  }
+
+  /** The lists of an authority, the one that is due longest first. */
+  private List<Due> inOrder(Authority authority, Instant told) {
+    List<CrlRecord> known = records.store().attached().crls(authority.id());
+    Instant now = now();
+    List<Due> lists = new ArrayList<>();
+    for (WantedList wanted : WantedList.of(authority, known, hosts)) {
+      schedule.told(wanted.list(), told);
+      lists.add(new Due(wanted, schedule.due(wanted.list(), wanted.place(), wanted.life(), now)));
+    }
+    lists.sort(Comparator.comparing(Due::at));
+    return lists;
   }
 
   private boolean publishes(Authority authority) {
@@ -170,25 +114,19 @@ final class CrlPublisher {
   }
 
   /** When it is due again. */
-  private Instant attend(Authority authority, WantedList wanted, Instant told) {
+  private Instant publish(Authority authority, WantedList wanted) {
     CrlRecord list = wanted.list();
-    Instant now = now();
-    schedule.told(list, told);
-    Instant when = schedule.due(list, wanted.place(), wanted.life(), now);
-    if (when.isAfter(now)) {
-      return when;
-    }
     CrlObserver.Reason stage = CrlObserver.Reason.GENERATING;
     try (SignedList made = maker.make(authority, list, wanted.life(), wanted.point())) {
       stage = CrlObserver.Reason.WRITING;
-      publish(wanted, made);
+      put(wanted, made);
       schedule.succeeded(list);
       meters.published(made.frame().length(), made.count());
       tell(() -> publishing.observer().published(authority.id(), wanted.uri()));
-      return Instant.MIN; // looked at once more, from what is on record now
+      return now(); // looked at once more, from what is on record then
     } catch (CaException e) {
       if (e.failure() == Failure.CONCURRENT_MODIFICATION) {
-        return Instant.MIN; // looked at once more, from what the CA is now
+        return now(); // looked at once more, from what the CA is then
       }
       return failed(
           wanted, e.failure() == Failure.BUCKET_REFUSED ? CrlObserver.Reason.BUCKET : stage, e);
@@ -197,7 +135,7 @@ final class CrlPublisher {
     }
   }
 
-  private void publish(WantedList wanted, SignedList made) {
+  private void put(WantedList wanted, SignedList made) {
     RevocationSettings.Crl settings = wanted.settings();
     publishing.buckets().put(settings.bucket(), wanted.key(), settings.acl(), made::writeTo);
     Outcome outcome =
@@ -224,7 +162,7 @@ final class CrlPublisher {
 
   private Instant failed(WantedList wanted, CrlObserver.Reason reason, RuntimeException cause) {
     if (Thread.currentThread().isInterrupted()) {
-      return Instant.MIN; // the end of the engine, not a failure
+      return now(); // the end of the engine, not a failure
     }
     AuthorityId id = wanted.list().authority();
     if (cause instanceof CaException) {

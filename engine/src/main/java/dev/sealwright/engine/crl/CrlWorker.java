@@ -10,19 +10,28 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes lists as they become due, one after the other.
+ * Makes lists as they become due, those of a few authorities at the same time.
  *
- * <p>Threads: one of its own, which {@link #close} ends; {@link #changed} from any.
+ * <p>Threads: one of its own says whose turn it is ({@link Agenda}), and a few make the lists; they
+ * end with {@link #close}. {@link #changed} from any.
  */
 public final class CrlWorker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CrlWorker.class);
+
+  /**
+   * Lists that are made at once: one less than the store has connections for readers, so that the
+   * pages of long lists never take all of them.
+   */
+  static final int PLACES = 3;
 
   /** The clock may be turned while it waits. */
   private static final Duration TICK = Duration.ofSeconds(1);
@@ -32,16 +41,22 @@ public final class CrlWorker implements AutoCloseable {
 
   private final Clock clock;
   private final Scratch scratch;
+  private final Agenda agenda;
   private final CrlPublisher publisher;
   private final Semaphore news = new Semaphore(0);
   private final Thread thread;
+  private final ExecutorService makers;
   private volatile boolean closing;
 
-  private CrlWorker(Clock clock, Scratch scratch, CrlPublisher publisher) {
+  private CrlWorker(Clock clock, Scratch scratch, Agenda agenda, CrlPublisher publisher) {
     this.clock = clock;
     this.scratch = scratch;
+    this.agenda = agenda;
     this.publisher = publisher;
     this.thread = Thread.ofPlatform().name("sealwright-lists").unstarted(this::run);
+    this.makers =
+        Executors.newFixedThreadPool(
+            PLACES, Thread.ofPlatform().name("sealwright-list-", 1).factory());
   }
 
   /**
@@ -62,9 +77,10 @@ public final class CrlWorker implements AutoCloseable {
     return new CrlWorker(
         records.clock(),
         scratch,
+        new Agenda(records.store(), records.clock(), PLACES),
         new CrlPublisher(
             records,
-            new ListMaker(records, lanes, scratch),
+            new ListMaker(records, new ListSigner(lanes, records.patience()), scratch),
             hosts,
             publishing,
             // The other half is for making and putting it.
@@ -78,19 +94,18 @@ public final class CrlWorker implements AutoCloseable {
 
   /** Something about an authority or what it revoked is not what it was. */
   public void changed(AuthorityId id) {
-    publisher.changed(id);
-    if (news.availablePermits() == 0) {
-      news.release();
-    }
+    agenda.changed(id);
+    tell();
   }
 
-  /** Gives up a list that is being made; the next start makes it anew. */
+  /** Gives up lists that are being made; the next start makes them anew. */
   @Override
   public void close() {
     closing = true;
     thread.interrupt();
+    makers.shutdownNow();
     try {
-      if (!thread.join(END)) {
+      if (!thread.join(END) || !makers.awaitTermination(END.toNanos(), TimeUnit.NANOSECONDS)) {
         LOG.warn("a list that is being made does not end");
       }
     } catch (InterruptedException e) {
@@ -102,8 +117,7 @@ public final class CrlWorker implements AutoCloseable {
     scratch.clear();
     try {
       while (!closing) {
-        Instant next = publish();
-        Duration rest = next == null ? TICK : rest(next);
+        Duration rest = deal();
         if (news.tryAcquire(rest.toNanos(), TimeUnit.NANOSECONDS)) {
           news.drainPermits();
         }
@@ -115,26 +129,58 @@ public final class CrlWorker implements AutoCloseable {
     }
   }
 
-  private Duration rest(Instant next) {
-    Instant now = clock.instant();
-    if (!next.isAfter(now)) {
-      return Duration.ZERO;
-    }
-    return next.isBefore(now.plus(TICK)) ? Duration.between(now, next) : TICK;
-  }
-
-  /** Absent when it could not be said what is due. */
-  private @Nullable Instant publish() {
+  /** Gives every place that is free to somebody who waits; how long to rest then. */
+  private Duration deal() {
     try {
-      return publisher.publishDue();
+      for (Optional<Agenda.Turn> turn = agenda.next(); turn.isPresent(); turn = agenda.next()) {
+        Agenda.Turn next = turn.get();
+        makers.execute(() -> attend(next));
+      }
+      return until(agenda.rest());
     } catch (CaException e) {
       if (!closing) {
         // The next one tries again; a store that is halted says so elsewhere.
         LOG.warn("lists are not looked after at present: {}", e.getMessage());
       }
     } catch (RuntimeException e) {
-      LOG.error("looking after lists failed", e);
+      if (!closing) {
+        LOG.error("looking after lists failed", e);
+      }
     }
-    return null;
+    return TICK;
+  }
+
+  private void attend(Agenda.Turn turn) {
+    Instant next = clock.instant().plus(Agenda.LOOK_AGAIN); // unless it succeeds
+    try {
+      next = publisher.attend(turn.authority(), turn.told());
+    } catch (CaException e) {
+      // One authority that does not read back must not keep the others from their lists.
+      if (!closing) {
+        LOG.warn(
+            "CA {}: its lists are not looked after at present: {}",
+            turn.authority(),
+            e.getMessage());
+      }
+    } catch (RuntimeException e) {
+      LOG.error("CA {}: looking after its lists failed", turn.authority(), e);
+    } finally {
+      agenda.ended(turn.authority(), next);
+      tell();
+    }
+  }
+
+  private void tell() {
+    if (news.availablePermits() == 0) {
+      news.release();
+    }
+  }
+
+  private Duration until(Instant next) {
+    Instant now = clock.instant();
+    if (!next.isAfter(now)) {
+      return Duration.ZERO;
+    }
+    return next.isBefore(now.plus(TICK)) ? Duration.between(now, next) : TICK;
   }
 }

@@ -7,30 +7,21 @@ import dev.sealwright.engine.authority.CrlScope;
 import dev.sealwright.engine.authority.InstalledCertificate;
 import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.fault.Failure;
-import dev.sealwright.engine.key.SigningKey;
-import dev.sealwright.engine.sign.Replicas;
 import dev.sealwright.engine.store.CrlRecord;
 import dev.sealwright.engine.store.Mutation;
 import dev.sealwright.engine.store.Outcome;
 import dev.sealwright.engine.store.Revocation;
 import dev.sealwright.engine.x509.CertificateList;
 import dev.sealwright.engine.x509.Octets;
-import dev.sealwright.engine.x509.Serial;
-import dev.sealwright.engine.x509.SignatureAlgorithm;
 import java.io.BufferedOutputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * makes a list no less complete: revocations are only ever added, and how many there are is read
  * before the first page.
  *
- * <p>Threads: the one that makes lists.
+ * <p>Threads: the few that make lists, each another one.
  */
 final class ListMaker {
   /** A few megabytes. */
@@ -50,23 +41,17 @@ final class ListMaker {
   /** A list is valid before it was made, for readers whose clocks are behind. */
   private static final Duration BACKDATED = Duration.ofMinutes(60);
 
-  /** Of a list that ML-DSA takes whole: some 300,000 entries. */
-  private static final int MOST_WHOLE = 16 << 20;
-
   private static final String ACTOR = "engine";
 
   private final Change records;
-  private final Map<String, Replicas> lanes;
+  private final ListSigner signer;
   private final Scratch scratch;
 
   private record Entries(long count, long bytes) {}
 
-  /**
-   * @param lanes by vault name
-   */
-  ListMaker(Change records, Map<String, Replicas> lanes, Scratch scratch) {
+  ListMaker(Change records, ListSigner signer, Scratch scratch) {
     this.records = records;
-    this.lanes = Map.copyOf(lanes);
+    this.signer = signer;
     this.scratch = scratch;
   }
 
@@ -98,9 +83,9 @@ final class ListMaker {
     Path file = scratch.file();
     boolean made = false;
     try {
-      Entries entries = writeEntries(before, file);
+      Entries entries = writeEntries(before, now, file);
       CertificateList.Frame tbs = list.around(entries.bytes());
-      Octets signature = sign(authority, list.algorithm(), tbs, file);
+      Octets signature = signer.sign(authority, list.algorithm(), tbs, file);
       note(authority, before.scope(), number, entries.count(), now);
       SignedList signed =
           new SignedList(
@@ -133,13 +118,11 @@ final class ListMaker {
     return number;
   }
 
-  /** A certificate is named until it has expired and once more after that. */
-  private Entries writeEntries(CrlRecord before, Path file) throws IOException {
-    CrlRecord.Published last = before.last();
-    Instant unexpiredAt = last == null ? Instant.EPOCH : last.generatedAt();
+  private Entries writeEntries(CrlRecord before, Instant now, Path file) throws IOException {
+    Instant unexpiredAt = unexpiredAt(before, now);
     long count = 0;
     long bytes = 0;
-    Serial after = null;
+    Revocation after = null;
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16)) {
       List<Revocation> page;
       do {
@@ -155,58 +138,22 @@ final class ListMaker {
           bytes += entry.length;
         }
         count += page.size();
-        after = page.isEmpty() ? after : page.getLast().serial();
+        after = page.isEmpty() ? after : page.getLast();
       } while (page.size() == PAGE);
     }
     return new Entries(count, bytes);
   }
 
-  private Octets sign(
-      Authority authority, SignatureAlgorithm algorithm, CertificateList.Frame tbs, Path file)
-      throws IOException {
-    SigningKey key = authority.signingKey();
-    Replicas vault = lanes.get(key.vault());
-    if (vault == null) {
-      throw new CaException(
-          Failure.TOKEN_UNAVAILABLE, "vault " + key.vault() + " of the CA key is not configured");
+  /**
+   * A certificate is named until it has expired and once more after that. A list of the future,
+   * made before the clock was turned back, says nothing of what has expired by now.
+   */
+  private static Instant unexpiredAt(CrlRecord before, Instant now) {
+    CrlRecord.Published last = before.last();
+    if (last == null) {
+      return Instant.EPOCH;
     }
-    ListSigning signing =
-        new ListSigning(authority.id(), key, algorithm, input(algorithm, tbs, file));
-    vault.put(signing);
-    return signing.ticket().await(records.patience());
-  }
-
-  /** What the vault is given: the digest, or for ML-DSA the signed content itself. */
-  private static Octets input(SignatureAlgorithm algorithm, CertificateList.Frame tbs, Path file)
-      throws IOException {
-    if (algorithm.digest() == SignatureAlgorithm.Digest.NONE) {
-      if (tbs.length() > MOST_WHOLE) {
-        throw new CaException(
-            Failure.INTERNAL,
-            "a list of "
-                + tbs.length()
-                + " bytes is too long for "
-                + algorithm
-                + ", which takes it whole; such a CA needs partitioned lists");
-      }
-      ByteArrayOutputStream whole = new ByteArrayOutputStream(Math.toIntExact(tbs.length()));
-      write(tbs, file, whole);
-      return Octets.copyOf(whole.toByteArray());
-    }
-    try {
-      MessageDigest digest = MessageDigest.getInstance(algorithm.digest().jcaName());
-      write(tbs, file, new DigestOutputStream(OutputStream.nullOutputStream(), digest));
-      return Octets.copyOf(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new CaException(Failure.INTERNAL, "the JDK lost " + algorithm.digest(), e);
-    }
-  }
-
-  private static void write(CertificateList.Frame tbs, Path file, OutputStream out)
-      throws IOException {
-    out.write(tbs.before().toArray());
-    Files.copy(file, out);
-    out.write(tbs.after().toArray());
+    return last.generatedAt().isBefore(now) ? last.generatedAt() : now;
   }
 
   private void note(Authority authority, CrlScope scope, long number, long count, Instant now) {

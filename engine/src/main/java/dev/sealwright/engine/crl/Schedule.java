@@ -5,15 +5,15 @@ import dev.sealwright.engine.authority.CrlScope;
 import dev.sealwright.engine.store.CrlRecord;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * When lists are due. What is due follows from the record; remembered is only since when something
  * is, and what failed: a restart forgets that, and tries at once.
  *
- * <p>Threads: the one that makes lists.
+ * <p>Threads: those that make lists; what is kept of one list is touched by one of them at a time.
  */
 final class Schedule {
   /** Pauses after failures in a row: this, then twice as long each, up to the second. */
@@ -31,8 +31,8 @@ final class Schedule {
   private record Failed(Duration pause, Instant until, String place) {}
 
   private final Duration gathering;
-  private final Map<Key, Instant> since = new HashMap<>();
-  private final Map<Key, Failed> failures = new HashMap<>();
+  private final Map<Key, Instant> since = new ConcurrentHashMap<>();
+  private final Map<Key, Failed> failures = new ConcurrentHashMap<>();
 
   /**
    * @param gathering how long a list waits for more revocations after the first it lacks
@@ -42,7 +42,7 @@ final class Schedule {
   }
 
   /**
-   * When a list is to be made.
+   * When a list is to be made; before now when it has been due for a while.
    *
    * @param place where it belongs now
    * @param life from its making to nextUpdate
@@ -67,7 +67,7 @@ final class Schedule {
     CrlRecord.Published last = list.last();
     if (last == null || !last.place().equals(place) || last.generatedAt().isAfter(now)) {
       since.putIfAbsent(key, now);
-      return now;
+      return earlier(since.getOrDefault(key, now), now);
     }
     Instant renewal = last.generatedAt().plus(renewal(life));
     if (!list.lags()) {
@@ -76,7 +76,11 @@ final class Schedule {
     }
     since.putIfAbsent(key, now);
     Instant gathered = since.getOrDefault(key, now).plus(gathering);
-    return gathered.isBefore(renewal) ? gathered : renewal;
+    return earlier(gathered, renewal);
+  }
+
+  private static Instant earlier(Instant one, Instant other) {
+    return one.isBefore(other) ? one : other;
   }
 
   /** From the making of a list to the next, when nothing is revoked. */

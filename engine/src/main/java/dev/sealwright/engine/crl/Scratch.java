@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * The folder in which lists are written before they are published; its files are for the owner
  * alone.
  *
- * <p>Threads: the one that makes lists.
+ * <p>Threads: cleared before the first list; then shared by those that make lists.
  */
 final class Scratch {
   private static final Logger LOG = LoggerFactory.getLogger(Scratch.class);

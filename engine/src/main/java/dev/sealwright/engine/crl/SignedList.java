@@ -24,8 +24,14 @@ record SignedList(
     Path file)
     implements AutoCloseable {
   void writeTo(OutputStream out) throws IOException {
+    write(frame, file, out);
+  }
+
+  /** The entries with what stands around them. */
+  static void write(CertificateList.Frame frame, Path entries, OutputStream out)
+      throws IOException {
     out.write(frame.before().toArray());
-    Files.copy(file, out);
+    Files.copy(entries, out);
     out.write(frame.after().toArray());
   }
 

@@ -3,7 +3,8 @@
  * and signed without ever being in memory ({@link dev.sealwright.engine.crl.ListMaker}), and how it
  * gets to where readers fetch it ({@link dev.sealwright.engine.crl.CrlPublisher}).
  *
- * <p>Threads: one of its own makes every list ({@link dev.sealwright.engine.crl.CrlWorker}); others
- * only tell it that something changed. Imports attach and what attach imports.
+ * <p>Threads: a few of its own make lists ({@link dev.sealwright.engine.crl.CrlWorker}), as their
+ * turn comes ({@link dev.sealwright.engine.crl.Agenda}); others only say that something changed.
+ * Imports attach and what attach imports.
  */
 package dev.sealwright.engine.crl;

@@ -49,7 +49,14 @@ public final class OcspService implements Committer.Observer, AutoCloseable {
     this.settings = settings;
     this.cache = new AnswerCache(settings.cacheBytes());
     States states = new States(line.store());
-    this.keeper = new SignerKeeper(line, served, states, clock, new SecureRandom(), patience);
+    this.keeper =
+        new SignerKeeper(
+            line,
+            served,
+            states,
+            clock,
+            new SecureRandom(),
+            new SignerKeeper.Times(settings.signerLife(), patience));
     SigningDesk desk = new SigningDesk(line.lanes(), line.committer(), clock, settings, metrics);
     this.responder =
         new OcspResponder(

@@ -6,6 +6,8 @@ import java.time.Duration;
  * How OCSP is answered, and within which bounds (INVARIANT I13).
  *
  * @param signer whose key signs
+ * @param signerLife of a delegate's certificate: 1 to 90 days, since nobody asks whether it was
+ *     revoked
  * @param validity from thisUpdate to nextUpdate: 1 minute to 1 hour, for the published service
  *     promises that a revocation is visible within 60 minutes
  * @param cacheBytes for answers that are kept, 64 KiB or more
@@ -14,7 +16,12 @@ import java.time.Duration;
  * @param patience how long one waits for its signature
  */
 public record OcspSettings(
-    Signer signer, Duration validity, long cacheBytes, int waiting, Duration patience) {
+    Signer signer,
+    Duration signerLife,
+    Duration validity,
+    long cacheBytes,
+    int waiting,
+    Duration patience) {
 
   /** Whose key signs answers. */
   public enum Signer {
@@ -26,6 +33,8 @@ public record OcspSettings(
     CA_KEY
   }
 
+  private static final Duration SHORTEST_LIFE = Duration.ofDays(1);
+  private static final Duration LONGEST_LIFE = Duration.ofDays(90);
   private static final Duration SHORTEST = Duration.ofMinutes(1);
   private static final Duration LONGEST = Duration.ofHours(1);
   private static final long SMALLEST = 64L << 10;
@@ -35,9 +44,17 @@ public record OcspSettings(
    */
   public static final OcspSettings STANDARD =
       new OcspSettings(
-          Signer.DELEGATE, Duration.ofHours(1), 32L << 20, 128, Duration.ofSeconds(10));
+          Signer.DELEGATE,
+          Duration.ofDays(30),
+          Duration.ofHours(1),
+          32L << 20,
+          128,
+          Duration.ofSeconds(10));
 
   public OcspSettings {
+    if (signerLife.compareTo(SHORTEST_LIFE) < 0 || signerLife.compareTo(LONGEST_LIFE) > 0) {
+      throw new IllegalArgumentException("signers of OCSP answers live from 1 day to 90");
+    }
     if (validity.compareTo(SHORTEST) < 0 || validity.compareTo(LONGEST) > 0) {
       throw new IllegalArgumentException("OCSP answers are valid from a minute to an hour");
     }
@@ -48,6 +65,6 @@ public record OcspSettings(
 
   /** These with another signer. */
   public OcspSettings with(Signer other) {
-    return new OcspSettings(other, validity, cacheBytes, waiting, patience);
+    return new OcspSettings(other, signerLife, validity, cacheBytes, waiting, patience);
   }
 }

@@ -33,9 +33,6 @@ final class SignerCertificate {
 
   static final String REQUESTER = "engine";
 
-  /** Nobody asks whether it was revoked, so it is to be short. */
-  private static final Duration LIFE = Duration.ofDays(30);
-
   /** The longest that a CA for short-lived certificates issues. */
   private static final Duration SHORT_LIFE = Duration.ofDays(7);
 
@@ -48,16 +45,18 @@ final class SignerCertificate {
    * A draft for the line.
    *
    * @param authority with a certificate
+   * @param life of the certificate, unless the CA's end comes first
    * @throws CaException INTERNAL when lint finds something
    */
-  static Draft draft(Authority authority, SubjectPublicKey key, Instant now, SecureRandom random) {
+  static Draft draft(
+      Authority authority, SubjectPublicKey key, Duration life, Instant now, SecureRandom random) {
     InstalledCertificate issuer = authority.installed();
     if (issuer == null) {
       throw new CaException(Failure.INVALID_STATE, "the certificate authority has no certificate");
     }
     SignatureAlgorithm algorithm = authority.settings().signingAlgorithm();
     Serial serial = Serial.draw(now, random);
-    Validity validity = validity(authority, issuer, now);
+    Validity validity = validity(authority, issuer, life, now);
     Octets tbs =
         TbsCertificate.encode(
             serial,
@@ -97,11 +96,12 @@ final class SignerCertificate {
         CountLimits.UNLIMITED);
   }
 
-  private static Validity validity(Authority authority, InstalledCertificate issuer, Instant now) {
+  private static Validity validity(
+      Authority authority, InstalledCertificate issuer, Duration wanted, Instant now) {
     Duration life =
         switch (authority.settings().usageMode()) {
-          case GENERAL_PURPOSE -> LIFE;
-          case SHORT_LIVED_CERTIFICATE -> SHORT_LIFE;
+          case GENERAL_PURPOSE -> wanted;
+          case SHORT_LIVED_CERTIFICATE -> wanted.compareTo(SHORT_LIFE) < 0 ? wanted : SHORT_LIFE;
         };
     Instant from = now.minus(SKEW);
     Instant to = from.plus(life);

@@ -53,7 +53,7 @@ final class SignerKeeper {
   private final States states;
   private final Clock clock;
   private final SecureRandom random;
-  private final Duration patience;
+  private final Times times;
   private final Map<AuthorityId, ResponseKey> serving = new ConcurrentHashMap<>();
 
   /** Whose round is under way. */
@@ -74,19 +74,20 @@ final class SignerKeeper {
     }
   }
 
+  /**
+   * @param life of a signer's certificate
+   * @param patience how long one waits for a step of its making
+   */
+  record Times(Duration life, Duration patience) {}
+
   SignerKeeper(
-      Line line,
-      Served served,
-      States states,
-      Clock clock,
-      SecureRandom random,
-      Duration patience) {
+      Line line, Served served, States states, Clock clock, SecureRandom random, Times times) {
     this.line = line;
     this.served = served;
     this.states = states;
     this.clock = clock;
     this.random = random;
-    this.patience = patience;
+    this.times = times;
   }
 
   /** The key in service; absent while there is none whose certificate is valid. */
@@ -246,7 +247,7 @@ final class SignerKeeper {
     made.put(id, authority.id());
     var making = new SignerKeyMaking(id, above.spec(), () -> made.remove(id));
     group.put(making);
-    SubjectPublicKey publicKey = making.ticket().await(patience);
+    SubjectPublicKey publicKey = making.ticket().await(times.patience());
     // 3. Certified, over the line.
     Serial serial = certify(authority.id(), publicKey);
     // 4. In service.
@@ -267,8 +268,8 @@ final class SignerKeeper {
               .orElseThrow(
                   () -> new CaException(Failure.INVALID_STATE, "the CA answers no OCSP any more"));
       switch (line.issuer()
-          .submit(SignerCertificate.draft(authority, publicKey, now, random))
-          .await(patience)) {
+          .submit(SignerCertificate.draft(authority, publicKey, times.life(), now, random))
+          .await(times.patience())) {
         case Placement.Issued(Serial serial) -> {
           return serial;
         }
@@ -293,7 +294,7 @@ final class SignerKeeper {
         all = false;
         continue;
       }
-      KeyDestruction.everywhere(signer.key(), lanes(signer.vault()), patience);
+      KeyDestruction.everywhere(signer.key(), lanes(signer.vault()), times.patience());
       OcspSigner.Certified certified = signer.certified();
       write(
           signer.destroyed(),
@@ -315,7 +316,7 @@ final class SignerKeeper {
             SignerCertificate.REQUESTER,
             detail);
     Outcome outcome =
-        line.committer().write(new Mutation.ChangeOcspSigner(signer, event), patience);
+        line.committer().write(new Mutation.ChangeOcspSigner(signer, event), times.patience());
     if (!outcome.equals(Outcome.APPLIED)) {
       throw new CaException(
           Failure.CONCURRENT_MODIFICATION, "the signer is not as it was seen: " + outcome);

@@ -4,6 +4,7 @@ import dev.sealwright.engine.audit.AuditEvent;
 import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.fault.Failure;
 import dev.sealwright.engine.sign.Replicas;
+import dev.sealwright.engine.sign.StatusSigning;
 import dev.sealwright.engine.store.Committer;
 import dev.sealwright.engine.store.Mutation;
 import dev.sealwright.engine.x509.Octets;
@@ -71,7 +72,13 @@ final class SigningDesk {
       leave(known, false);
       throw busy();
     }
-    AnswerSigning signing = new AnswerSigning(key, data, () -> leave(known, true));
+    StatusSigning signing =
+        new StatusSigning(
+            "an OCSP answer of CA " + key.authority(),
+            key.key(),
+            key.algorithm(),
+            new StatusSigning.Input.Message(data),
+            () -> leave(known, true));
     group.put(signing);
     Octets signature = signing.ticket().await(settings.patience());
     signatures.increment();

@@ -95,8 +95,7 @@ final class Lane implements Runnable {
     if (task != null) {
       task.abandon(
           new VaultFault(
-              Remedy.RETRY,
-              "vault " + vault.name() + ": a call did not return within " + deadline));
+              Remedy.RETRY, "vault " + vault.name() + ": a call did not return in time"));
     }
     return true;
   }

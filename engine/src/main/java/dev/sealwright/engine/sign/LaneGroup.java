@@ -114,7 +114,8 @@ public final class LaneGroup implements AutoCloseable {
 
   /**
    * Lets the lanes finish what waits and ends them; the vault stays open. Not waited for is a call
-   * that hangs: its session stays open, and the module must not be finalised.
+   * that hangs: its session stays open, and the module must not be finalised. What is left then
+   * {@link #abandonRest} ends.
    */
   @Override
   public void close() {
@@ -134,6 +135,17 @@ public final class LaneGroup implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     health.close();
+  }
+
+  /**
+   * Abandons what the lanes did not come to before they were closed, and what hangs in the vault:
+   * its callers would wait in vain. To be called when nothing is written any more, so that what is
+   * open on record stays open for the next start.
+   */
+  void abandonRest() {
+    CaException reason = new VaultFault(Remedy.RECOVER, "the lanes are closed");
+    queue.drain().forEach(task -> task.abandon(reason));
+    running().forEach(running -> running.lane().giveUp(Duration.ZERO));
   }
 
   private Thread thread(String role, Runnable work, String number) {

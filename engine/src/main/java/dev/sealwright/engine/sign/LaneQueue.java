@@ -126,7 +126,7 @@ final class LaneQueue {
     }
   }
 
-  /** Everything that waits, taken out at once. */
+  /** Everything that waits, taken out at once; lanes that wait for the end see it. */
   List<LaneTask> drain() {
     lock.lock();
     try {
@@ -137,6 +137,9 @@ final class LaneQueue {
         }
       }
       size = 0;
+      if (closed) {
+        notEmpty.signalAll();
+      }
       return waiting;
     } finally {
       lock.unlock();

@@ -139,6 +139,11 @@ public final class Replicas implements AutoCloseable {
     members.forEach(member -> member.lanes.close());
   }
 
+  /** Ends what closing left; see {@link LaneGroup#abandonRest}. */
+  public void abandonRest() {
+    members.forEach(member -> member.lanes.abandonRest());
+  }
+
   private interface Question {
     boolean asked(LaneGroup lanes);
   }

@@ -48,18 +48,19 @@ public interface AttachedRecords {
   List<Revocation> revocations(AuthorityId authority, @Nullable Serial after, int limit);
 
   /**
-   * What one list of an authority has to name, in order of serials; MUST cost the same for each
-   * page, however many there are in other lists.
+   * What one list of an authority has to name, in the order in which it expires, then of serials;
+   * MUST cost the same for each page, however many there are in other lists, and however many had
+   * expired before.
    *
    * @param unexpiredAt leaves out what had expired before
-   * @param after exclusive start, absent for the first page
+   * @param after the last one of the page before, absent for the first page
    * @param limit at least 1
    */
   List<Revocation> revocations(
       AuthorityId authority,
       CrlScope scope,
       Instant unexpiredAt,
-      @Nullable Serial after,
+      @Nullable Revocation after,
       int limit);
 
   /**

@@ -191,6 +191,22 @@ class PublishedListTest {
     assertThat(ListReader.serials(without)).isEmpty();
   }
 
+  /** INVARIANT I10: a list of the future is no reason to leave out what has not expired. */
+  @Test
+  void aClockThatIsTurnedBackLosesNoRevocation() {
+    AuthorityId id = ca.activeRoot();
+    configure(id, COMPLETE);
+    long number = ListReader.number(next(id, key(id), 0));
+    Serial serial = leaf(id, "for 30 days");
+    revoke(id, serial, RevocationReason.KEY_COMPROMISE);
+    clock.advance(GATHERED);
+    number = ListReader.number(next(id, key(id), number));
+    clock.advance(Duration.ofDays(31));
+    number = ListReader.number(next(id, key(id), number));
+    clock.advance(Duration.ofDays(-31));
+    assertThat(ListReader.serials(next(id, key(id), number))).containsExactly(serial);
+  }
+
   @Test
   void aBucketThatRefusesIsTriedAgainAndTheOldListStays() {
     AuthorityId id = ca.activeRoot();

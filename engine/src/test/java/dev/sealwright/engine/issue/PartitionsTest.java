@@ -106,19 +106,7 @@ class PartitionsTest {
   }
 
   private Reservation reserve(Authority authority, CrlScope scope) {
-    Reservation plain = StoreFixtures.reservation(authority);
-    Reservation bound =
-        new Reservation(
-            plain.authority(),
-            plain.authorityVersion(),
-            plain.serial(),
-            plain.tbs(),
-            plain.algorithm(),
-            plain.template(),
-            plain.requester(),
-            plain.issuedAt(),
-            plain.validity(),
-            scope);
+    Reservation bound = StoreFixtures.reservation(authority, scope);
     assertThat(store.commit(List.of((Mutation) StoreFixtures.reserve(bound))))
         .containsExactly(Outcome.APPLIED);
     return bound;

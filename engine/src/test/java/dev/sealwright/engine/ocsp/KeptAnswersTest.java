@@ -40,7 +40,12 @@ import org.junit.jupiter.api.Timeout;
 class KeptAnswersTest {
   private static final OcspSettings SMALL =
       new OcspSettings(
-          OcspSettings.Signer.DELEGATE, Duration.ofHours(1), 64 << 10, 8, Duration.ofMinutes(1));
+          OcspSettings.Signer.DELEGATE,
+          Duration.ofDays(30),
+          Duration.ofHours(1),
+          64 << 10,
+          8,
+          Duration.ofMinutes(1));
 
   private final MemoryStore real = new MemoryStore();
   private final ProbeStore store = new ProbeStore(real);

@@ -2,6 +2,7 @@ package dev.sealwright.engine.sign;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sealwright.engine.Until;
 import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.key.KeyId;
 import dev.sealwright.engine.key.KeySession;
@@ -9,6 +10,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -126,6 +129,20 @@ class LaneQueueTest {
     assertThat(queue.drain()).hasSize(5);
     assertThat(queue.size()).isZero();
     assertThat(queue.poll(Duration.ZERO, true)).isNull();
+  }
+
+  /** The one that waits takes no keys, and there is nothing else; then there is nothing at all. */
+  @Test
+  void aLaneThatWaitsForTheEndSeesItWhenTheRestIsDrained() throws Exception {
+    put(LaneWork.KEY_MAKING, null, 1);
+    queue.close();
+    var lane = new FutureTask<>(() -> queue.poll(Duration.ofDays(1), false));
+    Thread thread = Thread.ofPlatform().start(lane);
+    Until.holds("it waits", () -> thread.getState() == Thread.State.TIMED_WAITING);
+    assertThat(queue.finished()).isFalse();
+    assertThat(queue.drain()).hasSize(1);
+    assertThat(lane.get(1, TimeUnit.MINUTES)).isNull();
+    assertThat(queue.finished()).isTrue();
   }
 
   /** What the committer's pace stands on: no rest while the lanes could run dry. */

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 abstract class CrlContract {
   private static final CrlScope FIRST = new CrlScope(0);
   private static final CrlScope SECOND = new CrlScope(1);
+  private static final Instant SECOND_OF_NOW = NOW.truncatedTo(ChronoUnit.SECONDS);
 
   private final Supplier<Store> opened;
   private final Authority authority = active();
@@ -82,32 +83,42 @@ abstract class CrlContract {
   }
 
   @Test
-  void aListReadsItsOwnRevocationsInOrderAndByPages() {
-    List<Serial> first = new ArrayList<>();
-    for (int i = 0; i < 5; i++) {
-      first.add(revoked(FIRST, NOW.plusSeconds(60)));
+  void aListReadsItsOwnRevocationsInOrderOfExpiryAndByPages() {
+    List<Revocation> first = new ArrayList<>();
+    for (int i = 0; i < 7; i++) {
+      // Some at the same second, and later ones before earlier ones.
+      first.add(revoked(FIRST, SECOND_OF_NOW.plusSeconds(60 - i / 3)));
       revoked(SECOND, NOW.plusSeconds(60));
     }
-    Serial complete = revoked(CrlScope.COMPLETE, NOW.plusSeconds(60));
-    first.sort(Comparator.naturalOrder());
+    Revocation complete = revoked(CrlScope.COMPLETE, SECOND_OF_NOW.plusSeconds(60));
+    first.sort(Comparator.comparing(Revocation::notAfter).thenComparing(Revocation::serial));
 
-    assertThat(serials(FIRST, NOW, null, 99)).isEqualTo(first);
-    assertThat(serials(FIRST, NOW, null, 2)).isEqualTo(first.subList(0, 2));
-    assertThat(serials(FIRST, NOW, first.get(1), 2)).isEqualTo(first.subList(2, 4));
-    assertThat(serials(FIRST, NOW, first.get(4), 2)).isEmpty();
-    assertThat(serials(CrlScope.COMPLETE, NOW, null, 99)).containsExactly(complete);
-    assertThat(crls().stream().map(CrlRecord::revoked)).containsExactly(1L, 5L, 5L);
+    assertThat(listed(FIRST, NOW, null, 99)).isEqualTo(first);
+    List<Revocation> paged = new ArrayList<>();
+    for (List<Revocation> page = listed(FIRST, NOW, null, 2);
+        !page.isEmpty();
+        page = listed(FIRST, NOW, page.getLast(), 2)) {
+      assertThat(page).hasSizeBetween(1, 2);
+      paged.addAll(page);
+    }
+    assertThat(paged).isEqualTo(first);
+    assertThat(listed(CrlScope.COMPLETE, NOW, null, 99)).containsExactly(complete);
+    assertThat(crls().stream().map(CrlRecord::revoked)).containsExactly(1L, 7L, 7L);
     assertThat(crls()).allMatch(CrlRecord::lags);
   }
 
   @Test
   void whatHadExpiredIsLeftOut() {
-    Instant second = NOW.truncatedTo(ChronoUnit.SECONDS);
-    Serial valid = revoked(FIRST, second);
+    Instant second = SECOND_OF_NOW;
+    Revocation valid = revoked(FIRST, second);
     revoked(FIRST, second.minusSeconds(1));
-    assertThat(serials(FIRST, second, null, 9)).containsExactly(valid);
-    assertThat(serials(FIRST, second.plusMillis(1), null, 9)).isEmpty();
-    assertThat(serials(FIRST, Instant.EPOCH, null, 9)).hasSize(2);
+    assertThat(listed(FIRST, second, null, 9)).containsExactly(valid);
+    assertThat(listed(FIRST, second.minusMillis(1), null, 9)).containsExactly(valid);
+    assertThat(listed(FIRST, second.plusMillis(1), null, 9)).isEmpty();
+    assertThat(listed(FIRST, Instant.EPOCH, null, 9)).hasSize(2);
+    assertThat(store().attached().revocations(authority.id(), null, 9))
+        .as("on record for good")
+        .hasSize(2);
   }
 
   @Test
@@ -177,17 +188,15 @@ abstract class CrlContract {
       assertThat(i).isLessThan(99);
     }
     assertThat(crls()).isEmpty();
-    assertThat(serials(FIRST, Instant.EPOCH, null, 9)).isEmpty();
+    assertThat(listed(FIRST, Instant.EPOCH, null, 9)).isEmpty();
   }
 
-  private List<Serial> serials(
-      CrlScope scope, Instant unexpiredAt, @Nullable Serial after, int limit) {
-    return store().attached().revocations(authority.id(), scope, unexpiredAt, after, limit).stream()
-        .map(Revocation::serial)
-        .toList();
+  private List<Revocation> listed(
+      CrlScope scope, Instant unexpiredAt, @Nullable Revocation after, int limit) {
+    return store().attached().revocations(authority.id(), scope, unexpiredAt, after, limit);
   }
 
-  private Serial revoked(CrlScope scope, Instant notAfter) {
+  private Revocation revoked(CrlScope scope, Instant notAfter) {
     Serial serial = issued(scope);
     Revocation revocation =
         new Revocation(authority.id(), serial, NOW, RevocationReason.SUPERSEDED, notAfter);
@@ -199,7 +208,7 @@ abstract class CrlContract {
                     Long.MAX_VALUE,
                     event(authority.id(), serial, AuditEvent.Kind.CERTIFICATE_REVOKED))))
         .isEqualTo(Outcome.APPLIED);
-    return serial;
+    return revocation;
   }
 
   private Serial issued(CrlScope scope) {
@@ -210,18 +219,7 @@ abstract class CrlContract {
   }
 
   private Reservation bound(CrlScope scope) {
-    Reservation plain = reservation(authority);
-    return new Reservation(
-        plain.authority(),
-        plain.authorityVersion(),
-        plain.serial(),
-        plain.tbs(),
-        plain.algorithm(),
-        plain.template(),
-        plain.requester(),
-        plain.issuedAt(),
-        plain.validity(),
-        scope);
+    return reservation(authority, scope);
   }
 
   private Mutation number(CrlScope scope, long number) {

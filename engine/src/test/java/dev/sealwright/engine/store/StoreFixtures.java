@@ -5,6 +5,7 @@ import dev.sealwright.engine.authority.Authority;
 import dev.sealwright.engine.authority.AuthorityId;
 import dev.sealwright.engine.authority.AuthoritySettings;
 import dev.sealwright.engine.authority.AuthorityType;
+import dev.sealwright.engine.authority.CrlScope;
 import dev.sealwright.engine.authority.InstalledCertificate;
 import dev.sealwright.engine.authority.Tags;
 import dev.sealwright.engine.authority.UsageMode;
@@ -127,6 +128,22 @@ public final class StoreFixtures {
         "arn:aws:iam::111122223333:user/alice",
         NOW,
         validity());
+  }
+
+  /** Bound to a list. */
+  public static Reservation reservation(Authority authority, CrlScope scope) {
+    Reservation plain = reservation(authority);
+    return new Reservation(
+        plain.authority(),
+        plain.authorityVersion(),
+        plain.serial(),
+        plain.tbs(),
+        plain.algorithm(),
+        plain.template(),
+        plain.requester(),
+        plain.issuedAt(),
+        plain.validity(),
+        scope);
   }
 
   /** Lives for five minutes from {@link #NOW}. */

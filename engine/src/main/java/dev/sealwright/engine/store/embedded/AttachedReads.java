@@ -93,7 +93,7 @@ final class AttachedReads implements AttachedRecords {
       AuthorityId authority,
       CrlScope scope,
       Instant unexpiredAt,
-      @Nullable Serial after,
+      @Nullable Revocation after,
       int limit) {
     SqliteStore.requirePositive(limit);
     return readers.list(
@@ -101,8 +101,13 @@ final class AttachedReads implements AttachedRecords {
         query -> {
           bind(query, authority);
           query.setInt(2, scope.partition());
-          query.setBytes(3, after == null ? BEFORE_ALL : after.toArray());
-          query.setLong(4, unexpiredAt.toEpochMilli());
+          // The certificate has expired when its last second is over, so parts of it round up.
+          query.setLong(
+              3,
+              after == null
+                  ? Math.ceilDiv(unexpiredAt.toEpochMilli(), 1_000)
+                  : after.notAfter().getEpochSecond());
+          query.setBytes(4, after == null ? BEFORE_ALL : after.serial().toArray());
           query.setInt(5, limit);
         },
         RevocationTable::read);

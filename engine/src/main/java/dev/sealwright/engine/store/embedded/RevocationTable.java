@@ -25,12 +25,12 @@ final class RevocationTable {
   static final String AFTER =
       "SELECT * FROM revocation WHERE authority = ? AND serial > ? ORDER BY serial LIMIT ?";
 
-  /** Along the index of lists. */
+  /** Out of the index of lists alone: from what is still to be named on, and nothing before it. */
   static final String OF_LIST =
       """
-      SELECT * FROM revocation
-      WHERE authority = ? AND crl_list = ? AND serial > ? AND not_after * 1000 >= ?
-      ORDER BY serial
+      SELECT authority, serial, revoked_at, reason, not_after FROM revocation
+      WHERE authority = ? AND crl_list = ? AND (not_after, serial) > (?, ?)
+      ORDER BY not_after, serial
       LIMIT ?\
       """;
 

@@ -80,7 +80,7 @@ final class AttachedReads implements AttachedRecords {
       AuthorityId authority,
       CrlScope scope,
       Instant unexpiredAt,
-      @Nullable Serial after,
+      @Nullable Revocation after,
       int limit) {
     MemoryStore.requirePositive(limit);
     return lock.alone(() -> attached.revocations(authority, scope, unexpiredAt, after, limit));

@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What hangs on authorities, in memory. Not thread-safe: the store's lock guards every call. */
 final class AttachedTables {
+  private static final Comparator<Revocation> BY_EXPIRY =
+      Comparator.comparing(Revocation::notAfter).thenComparing(Revocation::serial);
+
   private final Function<AuthorityId, Optional<Authority>> authorities;
   private final BiFunction<AuthorityId, Serial, Optional<Reservation>> sealed;
   private final Consumer<AuditEvent> audit;
@@ -238,19 +241,19 @@ final class AttachedTables {
       AuthorityId authority,
       CrlScope scope,
       Instant unexpiredAt,
-      @Nullable Serial after,
+      @Nullable Revocation after,
       int limit) {
-    NavigableMap<Serial, Revocation> all = revoked(authority);
-    return (after == null ? all : all.tailMap(after, false))
-        .values().stream()
-            .filter(revocation -> !revocation.notAfter().isBefore(unexpiredAt))
-            .filter(revocation ->
-                sealed
-                    .apply(authority, revocation.serial())
-                    .filter(issued -> issued.scope().equals(scope))
-                    .isPresent())
-            .limit(limit)
-            .toList();
+    return revoked(authority).values().stream()
+        .filter(revocation -> !revocation.notAfter().isBefore(unexpiredAt))
+        .filter(revocation -> after == null || BY_EXPIRY.compare(revocation, after) > 0)
+        .filter(revocation ->
+            sealed
+                .apply(authority, revocation.serial())
+                .filter(issued -> issued.scope().equals(scope))
+                .isPresent())
+        .sorted(BY_EXPIRY)
+        .limit(limit)
+        .toList();
   }
 
   private NavigableMap<Serial, Revocation> revoked(AuthorityId authority) {

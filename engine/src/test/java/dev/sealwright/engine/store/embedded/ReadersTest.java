@@ -98,7 +98,11 @@ final class ReadersTest {
         CertificateRow.OPEN,
         ClaimTable.HELD,
         ClaimTable.PURGE,
-        EvidenceTable.OF_AUTHORITY
+        CrlTable.OF_AUTHORITY,
+        EvidenceTable.OF_AUTHORITY,
+        RevocationTable.AFTER,
+        RevocationTable.BY_SERIAL,
+        RevocationTable.OF_LIST
       })
   void noQueryScansOrSorts(String query) throws SQLException {
     try (Readers readers = readers()) {
