@@ -9,6 +9,8 @@ import dev.sealwright.api.action.Realm;
 import dev.sealwright.api.report.AuditReports;
 import dev.sealwright.engine.audit.AuditEvent;
 import dev.sealwright.engine.authority.AuthorityId;
+import dev.sealwright.engine.authority.CountLimits;
+import dev.sealwright.engine.bucket.ObjectAcl;
 import dev.sealwright.engine.store.AuditReport;
 import dev.sealwright.engine.store.Mutation;
 import java.io.ByteArrayInputStream;
@@ -160,8 +162,94 @@ class AuditReportTest {
   @Test
   void aBucketThatRefusesMakesItFail() {
     api.buckets().refuse(BUCKET);
+    JsonNode begun = begin("JSON");
+    String id = begun.get("AuditReportId").asText();
+    assertThat(await(id).get("AuditReportStatus").asText()).isEqualTo("FAILED");
+    assertThat(api.buckets().object(BUCKET, begun.get("S3Key").asText())).isEmpty();
+
+    api.buckets().allow(BUCKET);
+    assertThat(
+            api.call("CreateCertificateAuthorityAuditReport", Requests.auditReport(root, BUCKET))
+                .outcome())
+        .as("one that failed counts too")
+        .isEqualTo("RequestFailedException");
+    api.clock().advance(Duration.ofMinutes(30));
     assertThat(await(begin("JSON").get("AuditReportId").asText()).get("AuditReportStatus").asText())
+        .isEqualTo("SUCCESS");
+    assertThat(describe(id).body().get("AuditReportStatus").asText())
+        .as("for good")
         .isEqualTo("FAILED");
+  }
+
+  @Test
+  void aBucketThatIsNoneBeginsNothing() {
+    for (Map.Entry<String, String> none :
+        Map.of(
+                "absent-bucket",
+                "ResourceNotFoundException",
+                "No-Bucket",
+                "InvalidArgsException",
+                "../up",
+                "InvalidArgsException",
+                "ab",
+                "ValidationException",
+                "a".repeat(64),
+                "ValidationException")
+            .entrySet()) {
+      assertThat(
+              api.call(
+                      "CreateCertificateAuthorityAuditReport",
+                      Requests.auditReport(root, none.getKey()))
+                  .outcome())
+          .as(none.getKey())
+          .isEqualTo(none.getValue());
+    }
+    Map<String, Object> xml = Requests.auditReport(root, BUCKET);
+    xml.put("AuditReportResponseFormat", "XML");
+    assertThat(api.call("CreateCertificateAuthorityAuditReport", xml).outcome())
+        .isEqualTo("ValidationException");
+    // The next would be refused if one of these counted.
+    JsonNode begun = begin("CSV");
+    assertThat(begun.get("S3Key").asText())
+        .isEqualTo(
+            "audit-report/%s/%s.csv"
+                .formatted(
+                    root.substring(root.lastIndexOf('/') + 1),
+                    begun.get("AuditReportId").asText()));
+    await(begun.get("AuditReportId").asText());
+    assertThat(api.buckets().acl(BUCKET, begun.get("S3Key").asText()))
+        .contains(ObjectAcl.BUCKET_OWNER_FULL_CONTROL);
+  }
+
+  @Test
+  void tooManyCertificatesForAReport() {
+    try (LocalApi bounded =
+        new LocalApi(LocalSetup.usual().withCounts(new CountLimits(9, 9, 9, 9, 1)))) {
+      String ca = bounded.activeRoot();
+      bounded.issue(ca, bounded.foreignCsr(), Requests.LEAF_TEMPLATE, 30);
+      assertThat(
+              bounded
+                  .call("CreateCertificateAuthorityAuditReport", Requests.auditReport(ca, BUCKET))
+                  .outcome())
+          .isEqualTo("RequestFailedException");
+    }
+  }
+
+  @Test
+  void whoAskedForTheCertificates() throws Exception {
+    String guest = OtherPrincipals.issueAsGuest(api, root);
+    String service = OtherPrincipals.issueAsService(api, root);
+    List<Map<String, String>> json = json(report("JSON"));
+    api.clock().advance(Duration.ofMinutes(30));
+    assertThat(csv(report("CSV"))).isEqualTo(json);
+    Map<String, Map<String, String>> byArn = new HashMap<>();
+    json.forEach(entry -> byArn.put(entry.get("certificateArn"), entry));
+    assertThat(byArn.get(guest))
+        .containsEntry("awsAccountId", OtherPrincipals.GUEST_ACCOUNT)
+        .doesNotContainKey("requestedByServicePrincipal");
+    assertThat(byArn.get(service))
+        .containsEntry("awsAccountId", LocalApi.ACCOUNT)
+        .containsEntry("requestedByServicePrincipal", "acm.amazonaws.com");
   }
 
   @Test

@@ -75,7 +75,7 @@ final class IssueCertificate implements Action<IssueCertificateRequest> {
                     request.idempotencyToken(),
                     request,
                     clock),
-                caller.arn()));
+                caller.requester()));
     return new IssueCertificateResponse(
         new CertificateArn(realm.arnOf(authority), serial.hex()).toString());
   }

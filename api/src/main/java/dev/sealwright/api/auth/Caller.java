@@ -41,6 +41,12 @@ public record Caller(
     return principal.arn();
   }
 
+  /** What certificates have on record of who asked: the service it stands for, else its ARN. */
+  public String requester() {
+    String service = principal.service();
+    return service == null ? arn() : service;
+  }
+
   @Override
   public String toString() {
     return "Caller[" + arn() + "]";
