@@ -4,6 +4,7 @@ import io.helidon.http.RequestException;
 import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
 import java.time.Duration;
+import java.util.TreeMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -12,9 +13,14 @@ import java.util.concurrent.locks.ReentrantLock;
  * exceeds {@link HttpLimits#bodiesBytes}.
  *
  * <p>A request charges memory before it allocates it and gives it back when its answer is written.
- * Who finds none waits at most a second, without a place in a line, and is then refused with 503. A
- * quarter of the budget is kept for small bodies: a body over 64 KiB moves everything it holds to
+ * A quarter of the budget is kept for small bodies: a body over 64 KiB moves everything it holds to
  * the other three quarters, while a smaller one may use the whole.
+ *
+ * <p>Who finds none waits in a line, one for large bodies and one for small ones, in the order in
+ * which the bodies began, and is refused with 503 after a second. Only the first in line is served,
+ * so that the oldest body always gets on. Bodies that arrive together could fill the memory with
+ * the beginnings of them all: when those in line hold so much that the first could never go on, the
+ * youngest of them are refused at once.
  *
  * <p>Called from every connection's thread; a share belongs to one thread.
  */
@@ -26,9 +32,11 @@ final class BodyBudget {
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition freed = lock.newCondition();
+  private final Line smallOnes = new Line();
+  private final Line largeOnes = new Line();
   private final long most;
   private final long mostForLarge;
+  private long begun;
   private long held;
   private long heldByLarge;
   private long peak;
@@ -39,12 +47,17 @@ final class BodyBudget {
   }
 
   /**
-   * An empty share.
+   * An empty share of a body that begins.
    *
    * @param large whether the body is, or may be, one of more than {@link #SMALL_BODY}
    */
   Share share(boolean large) {
-    return new Share(large);
+    lock.lock();
+    try {
+      return new Share(begun++, large);
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Bytes charged now. */
@@ -67,12 +80,71 @@ final class BodyBudget {
     }
   }
 
+  /** Those who wait, by when they began; guarded by the lock. */
+  private static final class Line {
+    private final TreeMap<Long, Share> waiting = new TreeMap<>();
+
+    /** What those in it hold together while they wait. */
+    private long held;
+
+    boolean isEmpty() {
+      return waiting.isEmpty();
+    }
+
+    Share first() {
+      return waiting.values().iterator().next();
+    }
+
+    void join(Share share) {
+      waiting.put(share.number, share);
+      held += share.bytes;
+    }
+
+    void leave(Share share) {
+      if (waiting.remove(share.number, share)) {
+        held -= share.bytes;
+      }
+    }
+
+    /** The youngest that holds something leaves; false when only the first is left. */
+    boolean refuseYoungest() {
+      for (Share youngest : waiting.descendingMap().values()) {
+        if (youngest.bytes > 0 && youngest != first()) {
+          leave(youngest);
+          youngest.refused = true;
+          youngest.turn.signal();
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+
+  /** Tells the first in line to look whether it fits now; the lock is held. */
+  private void moveUp(Line line) {
+    if (line.isEmpty()) {
+      return;
+    }
+    Share first = line.first();
+    while (first.needsWhatItsLineHolds(line) && line.refuseYoungest()) {
+      // What it held comes free as soon as its thread has seen that it is refused.
+    }
+    if (first.fits()) {
+      first.turn.signal();
+    }
+  }
+
   /** What one request holds. Closing it gives everything back; closing twice does nothing. */
   final class Share implements AutoCloseable {
+    private final long number;
     private final boolean large;
+    private final Condition turn = lock.newCondition();
     private long bytes;
+    private long more;
+    private boolean refused;
 
-    private Share(boolean large) {
+    private Share(long number, boolean large) {
+      this.number = number;
       this.large = large;
     }
 
@@ -82,28 +154,58 @@ final class BodyBudget {
      * @throws RequestException with 503 when none came free in time
      * @throws CloseConnectionException when the deadline of the request cut the wait
      */
-    void take(long more) {
+    void take(long wanted) {
+      Line line = large ? largeOnes : smallOnes;
       lock.lock();
       try {
-        long nanos = PATIENCE.toNanos();
-        while (held + more > most || (large && heldByLarge + more > mostForLarge)) {
-          if (nanos <= 0) {
-            throw RequestException.builder().status(Status.SERVICE_UNAVAILABLE_503).build();
-          }
-          nanos = freed.awaitNanos(nanos);
+        more = wanted;
+        if (!line.isEmpty() || !fits()) {
+          awaitTurn(line);
         }
-        held += more;
-        bytes += more;
+        held += wanted;
+        bytes += wanted;
         if (large) {
-          heldByLarge += more;
+          heldByLarge += wanted;
         }
         peak = Math.max(peak, held);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new CloseConnectionException("cut while waiting for memory", e);
       } finally {
+        moveUp(line);
         lock.unlock();
       }
+    }
+
+    private void awaitTurn(Line line) throws InterruptedException {
+      line.join(this);
+      try {
+        moveUp(line);
+        long nanos = PATIENCE.toNanos();
+        while (!refused && !(line.first() == this && fits())) {
+          if (nanos <= 0) {
+            throw unavailable();
+          }
+          nanos = turn.awaitNanos(nanos);
+        }
+        if (refused) {
+          throw unavailable();
+        }
+      } finally {
+        line.leave(this);
+      }
+    }
+
+    private boolean fits() {
+      return held + more <= most && (!large || heldByLarge + more <= mostForLarge);
+    }
+
+    /**
+     * Whether it will not fit even when all others are gone but those in its line. Small bodies
+     * must not depend on large ones, which may take their time.
+     */
+    private boolean needsWhatItsLineHolds(Line line) {
+      return large ? line.held + more > mostForLarge : line.held + more + heldByLarge > most;
     }
 
     /** Gives back part of what was taken. */
@@ -118,15 +220,25 @@ final class BodyBudget {
         if (large) {
           heldByLarge -= less;
         }
-        freed.signalAll();
+        moveUp(largeOnes);
+        moveUp(smallOnes);
       } finally {
         lock.unlock();
       }
+    }
+
+    /** Gives back all but this much. */
+    void keep(long rest) {
+      give(bytes - rest);
     }
 
     @Override
     public void close() {
       give(bytes);
     }
+  }
+
+  private static RequestException unavailable() {
+    return RequestException.builder().status(Status.SERVICE_UNAVAILABLE_503).build();
   }
 }

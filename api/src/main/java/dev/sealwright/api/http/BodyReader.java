@@ -27,11 +27,11 @@ final class BodyReader implements AutoCloseable {
   private final long declared;
   private final BodyBudget.Share share;
 
-  /** What Helidon holds of the body. */
-  private final BodyBudget.Share hoard;
-
   /** Whether the client still waits for leave to send. */
   private boolean awaited;
+
+  /** Whether something of the body was read, so that Helidon may hold a chunk to read from. */
+  private boolean begun;
 
   private byte[] bytes = new byte[0];
 
@@ -43,7 +43,6 @@ final class BodyReader implements AutoCloseable {
     this.awaited = request.headers().containsToken(HeaderValues.EXPECT_100);
     boolean large = declared == UNKNOWN || declared > BodyBudget.SMALL_BODY;
     this.share = budget.share(large);
-    this.hoard = budget.share(large);
   }
 
   /**
@@ -56,14 +55,14 @@ final class BodyReader implements AutoCloseable {
     if (!request.content().hasEntity()) {
       return bytes;
     }
-    inflow.bodyBegins(declared == UNKNOWN ? hoard : null);
+    inflow.bodyBegins(declared == UNKNOWN ? share : null);
     try {
       if (declared > most) {
         throw refusal(Status.REQUEST_ENTITY_TOO_LARGE_413);
       }
       awaited = false;
       fill(request.content().inputStream(), declared == UNKNOWN ? most : (int) declared);
-      hoard.close();
+      share.give(inflow.hoarded());
       return bytes;
     } catch (IOException
         | CloseConnectionException
@@ -86,6 +85,7 @@ final class BodyReader implements AutoCloseable {
       if (got < 0) {
         break;
       }
+      begun = true;
       length += got;
     }
     if (length == limit && in.read() >= 0) {
@@ -103,17 +103,21 @@ final class BodyReader implements AutoCloseable {
     share.give(before);
   }
 
-  /** Lets go of what was read: the request is refused. */
+  /** Lets go of what was read: the request is refused. A chunk that was begun stays charged. */
   void drop() {
     bytes = new byte[0];
-    share.close();
+    if (begun) {
+      share.keep(inflow.hoarded());
+    } else {
+      inflow.skip();
+      share.close();
+    }
   }
 
   /** The answer is written, or never will be: gives back all memory. */
   @Override
   public void close() {
     share.close();
-    hoard.close();
   }
 
   /**

@@ -12,9 +12,10 @@ import java.time.Duration;
  *     least four times {@code bodyBytes}, so that the largest one fits while it is read. Memory is
  *     charged as the bytes come in, whatever the client has announced, and given back when the
  *     answer is written. A request that finds none within a second is refused with {@code
- *     ServiceUnavailable} (503), which SDKs try again. A quarter is kept for bodies that announce
- *     up to 64 KiB, so that they pass while large ones wait. The few KiB each connection reads at a
- *     time are not counted
+ *     ServiceUnavailable} (503), which SDKs try again; of many that fill it together the younger
+ *     ones are refused at once, so that the older get on. A quarter is kept for bodies that
+ *     announce up to 64 KiB, so that they pass while large ones wait. The few KiB each connection
+ *     reads at a time are not counted
  * @param headerBytes largest header section, and largest request line
  * @param connections open at once; more wait in the backlog of the system
  * @param handshakeDeadline from the moment a connection is accepted to the end of its TLS handshake

@@ -23,6 +23,7 @@ final class Inflow {
   private final Watch watch;
   private final DataReader reader = DataReader.create(this::next);
   private BodyBudget.@Nullable Share hoard;
+  private long hoarded;
   private long arrived;
   private boolean ended;
 
@@ -38,12 +39,25 @@ final class Inflow {
   /** A body begins. Its blocks are charged to {@code share}, or to nobody. */
   void bodyBegins(BodyBudget.@Nullable Share share) {
     hoard = share;
+    hoarded = 0;
     arrived = reader.available();
   }
 
   /** What comes from now on is charged to nobody. */
   void bodyEnds() {
     hoard = null;
+  }
+
+  /** What was charged for blocks since the body began, or since this was asked. */
+  long hoarded() {
+    long charged = hoarded;
+    hoarded = 0;
+    return charged;
+  }
+
+  /** Throws away the blocks that nobody has read. */
+  void skip() {
+    reader.skip(reader.available());
   }
 
   /** How many bytes came since the body began, its framing included. */
@@ -58,7 +72,7 @@ final class Inflow {
    * @param chunked whether the last chunk ends it
    */
   void discard(long bytes, boolean chunked) {
-    reader.skip(reader.available());
+    skip();
     long left = bytes;
     while (left > 0 && !(chunked && ended)) {
       byte[] block = channel.read();
@@ -83,7 +97,9 @@ final class Inflow {
       arrived += block.length;
       ended = isEnd(block);
       if (hoard != null) {
-        hoard.take((long) block.length + BLOCK_COST);
+        long cost = (long) block.length + BLOCK_COST;
+        hoard.take(cost);
+        hoarded += cost;
       }
     }
     return block;
