@@ -4,6 +4,8 @@ import dev.sealwright.benchmarks.line.BenchmarkToken;
 import dev.sealwright.benchmarks.line.CaUnderLoad;
 import dev.sealwright.benchmarks.line.Conditions;
 import dev.sealwright.benchmarks.line.LineCase;
+import dev.sealwright.benchmarks.load.Folders;
+import dev.sealwright.benchmarks.load.HeapPeak;
 import dev.sealwright.engine.CaEngine;
 import dev.sealwright.engine.EngineLimits;
 import dev.sealwright.engine.authority.Authority;
@@ -22,9 +24,6 @@ import dev.sealwright.engine.x509.RevocationReason;
 import dev.sealwright.engine.x509.Serial;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryPoolMXBean;
-import java.lang.management.MemoryType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -84,7 +83,7 @@ public final class CrlBenchmark {
       Path results = Files.createDirectories(Path.of("benchmarks/results"));
       Files.write(results.resolve(LocalDate.now(Clock.systemUTC()) + "-crl.txt"), benchmark.report);
     } finally {
-      remove(folder);
+      Folders.remove(folder);
     }
   }
 
@@ -108,7 +107,7 @@ public final class CrlBenchmark {
       singly = load.run(SINGLY, false);
       say("case=load revoked=%d seconds=%.1f".formatted(more, seconds(begin)));
     }
-    resetPeaks();
+    HeapPeak.reset();
     try (CaEngine engine = publishing()) {
       news.clear();
       long begin = System.nanoTime();
@@ -118,7 +117,7 @@ public final class CrlBenchmark {
       long bytes = Files.size(list(id));
       say(
           "case=list bytes=%d seconds=%.2f entries/s=%.0f peak_heap_mb=%.0f"
-              .formatted(bytes, seconds, bytes / 49.0 / seconds, peak()));
+              .formatted(bytes, seconds, bytes / 49.0 / seconds, HeapPeak.megabytes()));
       revoke(engine, id, singly);
       begin = System.nanoTime();
       while (Files.size(list(id)) < bytes + (long) SINGLY * SHORT_ENTRY - SLACK) {
@@ -218,27 +217,5 @@ public final class CrlBenchmark {
 
   private static double seconds(long begin) {
     return Duration.ofNanos(System.nanoTime() - begin).toMillis() / 1e3;
-  }
-
-  private static void resetPeaks() {
-    System.gc();
-    ManagementFactory.getMemoryPoolMXBeans().forEach(MemoryPoolMXBean::resetPeakUsage);
-  }
-
-  /** The sum over the pools of the heap: no less than the peak of the whole. */
-  private static double peak() {
-    return ManagementFactory.getMemoryPoolMXBeans().stream()
-            .filter(pool -> pool.getType() == MemoryType.HEAP)
-            .mapToLong(pool -> pool.getPeakUsage().getUsed())
-            .sum()
-        / 1e6;
-  }
-
-  private static void remove(Path folder) throws IOException {
-    try (var found = Files.walk(folder)) {
-      for (Path path : found.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
-    }
   }
 }
