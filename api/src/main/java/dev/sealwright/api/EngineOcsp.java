@@ -23,6 +23,8 @@ record EngineOcsp(dev.sealwright.engine.ocsp.OcspResponder responder) implements
         answer.response(),
         caching == null
             ? Optional.empty()
-            : Optional.of(new OcspReply.Validity(caching.thisUpdate(), caching.nextUpdate())));
+            : Optional.of(
+                new OcspReply.Validity(
+                    caching.thisUpdate(), caching.nextUpdate(), caching.digest())));
   }
 }

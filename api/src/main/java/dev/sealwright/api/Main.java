@@ -171,7 +171,11 @@ public final class Main {
     System.out.println("ready " + server.endpoint());
     System.out.print(
         PrintedSession.text(
-            server, configuration.server().region(), administrator.file(), vaults.softHsm()));
+            server,
+            configuration.server().region(),
+            administrator.file(),
+            vaults.softHsm(),
+            buckets.served().isPresent()));
     System.out.flush();
     closed.await();
   }

@@ -22,8 +22,8 @@ class ArchitectureTest {
   /** Left is used by right. */
   private static final List<String> ORDER =
       List.of(
-          "shape", "wire", "policy", "tls", "event", "http", "publish", "auth", "rule", "quota",
-          "report", "action", "config", "cli", "");
+          "shape", "wire", "policy", "tls", "event", "http", "rate", "publish", "auth", "rule",
+          "quota", "report", "action", "config", "cli", "");
 
   /** What puts parts together: the server, and the command line beside it. */
   private static final List<String> COMPOSING = List.of("", "cli");

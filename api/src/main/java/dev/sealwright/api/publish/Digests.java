@@ -14,8 +14,4 @@ final class Digests {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }
   }
-
-  static byte[] sha256(byte[] bytes) {
-    return sha256().digest(bytes);
-  }
 }

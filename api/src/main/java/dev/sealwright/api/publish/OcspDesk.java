@@ -8,7 +8,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -91,7 +90,7 @@ final class OcspDesk {
       return new HttpResponse(200, headers, der);
     }
     OcspReply.Validity validity = reply.validity().get();
-    String tag = "\"" + HexFormat.of().formatHex(Digests.sha256(der), 0, 16) + "\"";
+    String tag = "\"" + validity.digest() + "\"";
     headers.add(new Header("Last-Modified", HttpDates.text(validity.producedAt())));
     headers.add(new Header("Expires", HttpDates.text(validity.nextUpdate())));
     headers.add(new Header("ETag", tag));

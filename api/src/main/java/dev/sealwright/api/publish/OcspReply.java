@@ -11,6 +11,10 @@ import java.util.Optional;
  * @param validity absent when it must not be kept: errors, and answers to a nonce
  */
 public record OcspReply(Octets der, Optional<Validity> validity) {
-  /** When the answer was produced, and until when it holds. */
-  public record Validity(Instant producedAt, Instant nextUpdate) {}
+  /**
+   * When the answer was produced, and until when it holds.
+   *
+   * @param digest of the answer, printable; another answer has another
+   */
+  public record Validity(Instant producedAt, Instant nextUpdate, String digest) {}
 }

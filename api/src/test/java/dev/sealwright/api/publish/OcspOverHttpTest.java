@@ -79,7 +79,7 @@ class OcspOverHttpTest {
       return new OcspReply(
           Octets.copyOf(Files.readAllBytes(ca.folder().resolve("went"))),
           kept
-              ? Optional.of(new OcspReply.Validity(now, now.plus(Duration.ofDays(1))))
+              ? Optional.of(new OcspReply.Validity(now, now.plus(Duration.ofDays(1)), "d1"))
               : Optional.empty());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -140,7 +140,8 @@ class OcspOverHttpTest {
       assertThat(head.header("content-type")).isEqualTo("application/ocsp-response");
       assertThat(head.header("cache-control"))
           .matches("max-age=86[0-9]{3}, public, no-transform, must-revalidate");
-      assertThat(head.headers()).containsKeys("etag", "last-modified", "expires");
+      assertThat(head.header("etag")).isEqualTo("\"d1\"");
+      assertThat(head.headers()).containsKeys("last-modified", "expires");
     }
   }
 

@@ -1,7 +1,7 @@
 package dev.sealwright.benchmarks.crash;
 
-import dev.sealwright.benchmarks.line.Conditions;
 import dev.sealwright.benchmarks.load.Folders;
+import dev.sealwright.benchmarks.measure.Conditions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -2,10 +2,9 @@ package dev.sealwright.benchmarks.crl;
 
 import dev.sealwright.benchmarks.line.BenchmarkToken;
 import dev.sealwright.benchmarks.line.CaUnderLoad;
-import dev.sealwright.benchmarks.line.Conditions;
 import dev.sealwright.benchmarks.line.LineCase;
-import dev.sealwright.benchmarks.load.Folders;
 import dev.sealwright.benchmarks.load.HeapPeak;
+import dev.sealwright.benchmarks.measure.Report;
 import dev.sealwright.engine.CaEngine;
 import dev.sealwright.engine.EngineLimits;
 import dev.sealwright.engine.authority.Authority;
@@ -28,8 +27,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -42,7 +39,6 @@ import org.HdrHistogram.Histogram;
  * what a revocation costs beside each.
  */
 public final class CrlBenchmark {
-  private static final Path TARGET = Path.of("benchmarks/target");
   private static final LineCase SUBJECT = LineCase.named("p-256");
   private static final String BUCKET = "lists";
   private static final int SINGLY = 1_000;
@@ -55,13 +51,15 @@ public final class CrlBenchmark {
 
   private final Path folder;
   private final BenchmarkToken token;
-  private final List<String> report = new ArrayList<>();
+  private final Report report;
   private final BlockingQueue<String> news = new LinkedBlockingQueue<>();
 
-  private CrlBenchmark(Path folder) {
+  private CrlBenchmark(Path folder, Report report) {
     this.folder = folder;
+    this.report = report;
     this.token =
-        new BenchmarkToken(SUBJECT, folder.resolve("token"), TARGET.resolve("libdialled.so"));
+        new BenchmarkToken(
+            SUBJECT, folder.resolve("token"), Report.TARGET.resolve("libdialled.so"));
   }
 
   /**
@@ -71,20 +69,16 @@ public final class CrlBenchmark {
    */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     int count = arguments.length == 0 ? 1_000_000 : Integer.parseInt(arguments[0]);
-    List<String> conditions = Conditions.now(TARGET);
-    Path folder = Files.createTempDirectory(TARGET, "crl-");
-    try {
-      var benchmark = new CrlBenchmark(folder);
-      conditions.forEach(benchmark::say);
-      benchmark.say("max_heap_mb=%.0f".formatted(Runtime.getRuntime().maxMemory() / 1e6));
-      benchmark.run(0);
-      benchmark.run(count / 10);
-      benchmark.run(count - count / 10);
-      Path results = Files.createDirectories(Path.of("benchmarks/results"));
-      Files.write(results.resolve(LocalDate.now(Clock.systemUTC()) + "-crl.txt"), benchmark.report);
-    } finally {
-      Folders.remove(folder);
-    }
+    Report.make(
+        "crl",
+        "max_heap_mb=%.0f".formatted(Runtime.getRuntime().maxMemory() / 1e6),
+        (folder, report) -> {
+          var benchmark = new CrlBenchmark(folder, report);
+          benchmark.run(0);
+          benchmark.run(count / 10);
+          benchmark.run(count - count / 10);
+          return true;
+        });
   }
 
   /**
@@ -211,8 +205,7 @@ public final class CrlBenchmark {
   }
 
   private void say(String line) {
-    System.out.println(line);
-    report.add(line);
+    report.say(line);
   }
 
   private static double seconds(long begin) {

@@ -1,7 +1,7 @@
 /**
  * What a long revocation list costs: its making, and each revocation.
  *
- * <p>Threads: each class says. Imports engine and the benchmarks of the line.
+ * <p>Threads: each class says. Imports line, measure and engine.
  */
 @NullMarked
 package dev.sealwright.benchmarks.crl;

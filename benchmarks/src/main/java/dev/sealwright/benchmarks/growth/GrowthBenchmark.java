@@ -2,10 +2,11 @@ package dev.sealwright.benchmarks.growth;
 
 import dev.sealwright.benchmarks.line.BenchmarkToken;
 import dev.sealwright.benchmarks.line.CaUnderLoad;
-import dev.sealwright.benchmarks.line.Conditions;
 import dev.sealwright.benchmarks.line.IssueLoop;
 import dev.sealwright.benchmarks.line.LineCase;
 import dev.sealwright.benchmarks.line.Requests;
+import dev.sealwright.benchmarks.measure.Figures;
+import dev.sealwright.benchmarks.measure.Report;
 import dev.sealwright.engine.store.Reservation;
 import dev.sealwright.engine.store.embedded.SqliteStore;
 import dev.sealwright.engine.x509.Octets;
@@ -14,12 +15,8 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.HdrHistogram.Histogram;
@@ -30,7 +27,6 @@ import org.HdrHistogram.Histogram;
  * one.
  */
 public final class GrowthBenchmark {
-  private static final Path TARGET = Path.of("benchmarks/target");
   private static final LineCase SUBJECT = LineCase.dialled("growth", 8, 2000);
   private static final int CALLERS = 64;
   private static final int ROUNDS = 5;
@@ -42,13 +38,15 @@ public final class GrowthBenchmark {
   private final long count;
   private final Path folder;
   private final BenchmarkToken token;
-  private final List<String> report = new ArrayList<>();
+  private final Report report;
 
-  private GrowthBenchmark(long count, Path folder) {
+  private GrowthBenchmark(long count, Path folder, Report report) {
     this.count = count;
     this.folder = folder;
+    this.report = report;
     this.token =
-        new BenchmarkToken(SUBJECT, folder.resolve("token"), TARGET.resolve("libdialled.so"));
+        new BenchmarkToken(
+            SUBJECT, folder.resolve("token"), Report.TARGET.resolve("libdialled.so"));
   }
 
   /**
@@ -58,21 +56,14 @@ public final class GrowthBenchmark {
    */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     long count = arguments.length == 0 ? 2_000_000 : Long.parseLong(arguments[0]);
-    List<String> conditions = Conditions.now(TARGET);
-    Path folder = Files.createTempDirectory(TARGET, "growth-");
-    try {
-      var benchmark = new GrowthBenchmark(count, folder);
-      conditions.forEach(benchmark::say);
-      benchmark.say(
-          "rounds=%d round_seconds=%d warm_up_seconds=%d callers=%d virtual"
-              .formatted(ROUNDS, ROUND.toSeconds(), WARM_UP.toSeconds(), CALLERS));
-      benchmark.run();
-      Path results = Files.createDirectories(Path.of("benchmarks/results"));
-      Files.write(
-          results.resolve(LocalDate.now(Clock.systemUTC()) + "-growth.txt"), benchmark.report);
-    } finally {
-      remove(folder);
-    }
+    Report.make(
+        "growth",
+        "rounds=%d round_seconds=%d warm_up_seconds=%d callers=%d virtual"
+            .formatted(ROUNDS, ROUND.toSeconds(), WARM_UP.toSeconds(), CALLERS),
+        (folder, report) -> {
+          new GrowthBenchmark(count, folder, report).run();
+          return true;
+        });
   }
 
   private void run() throws InterruptedException, IOException {
@@ -139,7 +130,11 @@ public final class GrowthBenchmark {
     }
     say(
         "case=growth certificates=%d empty/s=%.0f full/s=%.0f ratio=%.3f"
-            .formatted(count, median(empty), median(full), median(full) / median(empty)));
+            .formatted(
+                count,
+                Figures.median(empty),
+                Figures.median(full),
+                Figures.median(full) / Figures.median(empty)));
   }
 
   private void read(CaUnderLoad authority, List<Serial> serials) {
@@ -172,26 +167,11 @@ public final class GrowthBenchmark {
   }
 
   private void say(String line) {
-    System.out.println(line);
-    report.add(line);
-  }
-
-  private static double median(List<Double> values) {
-    double[] sorted = values.stream().mapToDouble(Double::doubleValue).toArray();
-    Arrays.sort(sorted);
-    return sorted[sorted.length / 2];
+    report.say(line);
   }
 
   private static double heap() {
     System.gc();
     return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() / 1e6;
-  }
-
-  private static void remove(Path folder) throws IOException {
-    try (var found = Files.walk(folder)) {
-      for (Path path : found.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
-    }
   }
 }

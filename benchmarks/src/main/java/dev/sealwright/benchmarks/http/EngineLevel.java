@@ -2,11 +2,11 @@ package dev.sealwright.benchmarks.http;
 
 import dev.sealwright.benchmarks.line.BenchmarkToken;
 import dev.sealwright.benchmarks.line.CaUnderLoad;
-import dev.sealwright.benchmarks.line.Contender;
 import dev.sealwright.benchmarks.line.IssueLoop;
 import dev.sealwright.benchmarks.line.LineCase;
 import dev.sealwright.benchmarks.line.Requests;
-import dev.sealwright.benchmarks.line.Turns;
+import dev.sealwright.benchmarks.measure.Contender;
+import dev.sealwright.benchmarks.measure.Turns;
 import dev.sealwright.engine.store.embedded.SqliteStore;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,21 +1,17 @@
 package dev.sealwright.benchmarks.http;
 
-import dev.sealwright.benchmarks.line.Conditions;
 import dev.sealwright.benchmarks.line.LineCase;
 import dev.sealwright.benchmarks.load.ApiConnection;
-import dev.sealwright.benchmarks.load.Folders;
 import dev.sealwright.benchmarks.load.RootAuthority;
 import dev.sealwright.benchmarks.load.ServerProcess;
+import dev.sealwright.benchmarks.measure.Figures;
+import dev.sealwright.benchmarks.measure.Report;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -33,7 +29,6 @@ final class FirstSecond {
   /** The last seconds are compared with the first one. */
   private static final int LATE = 3;
 
-  private static final Path TARGET = Path.of("benchmarks/target");
   private static final LineCase SUBJECT = LineCase.named("p-256");
 
   /**
@@ -77,11 +72,9 @@ final class FirstSecond {
    * @param arguments how many launches with each setting, 5 unless said
    */
   public static void main(String[] arguments) throws IOException, InterruptedException {
-    Locale.setDefault(Locale.ROOT);
     int launches = arguments.length == 0 ? LAUNCHES : Integer.parseInt(arguments[0]);
-    List<String> report = new ArrayList<>();
-    List<String> conditions = new ArrayList<>(Conditions.now(TARGET));
-    conditions.add(
+    Report.make(
+        "first-second",
         "launches=%d seconds=%d late_seconds=%d connections=%d requests=%d server_heap_mb=%d lanes=%d"
             .formatted(
                 launches,
@@ -90,27 +83,12 @@ final class FirstSecond {
                 HttpBenchmark.CONNECTIONS,
                 HttpBenchmark.REQUESTS,
                 HttpBenchmark.HEAP_MB,
-                SUBJECT.lanes()));
-    Path folder = Files.createTempDirectory(TARGET, "first-second-");
-    boolean whole;
-    try {
-      whole = new FirstSecond(folder.toAbsolutePath()).run(launches, report);
-    } finally {
-      Folders.remove(folder);
-    }
-    conditions.forEach(System.out::println);
-    report.addAll(conditions);
-    Path results = Files.createDirectories(Path.of("benchmarks/results"));
-    Path file = results.resolve(LocalDate.now(Clock.systemUTC()) + "-first-second.txt");
-    Files.write(file, report);
-    System.out.println("written to " + file);
-    if (!whole) {
-      System.exit(1);
-    }
+                SUBJECT.lanes()),
+        (folder, report) -> new FirstSecond(folder).run(launches, report));
   }
 
   /** Whether every order got a certificate. */
-  private boolean run(int launches, List<String> report) throws IOException, InterruptedException {
+  private boolean run(int launches, Report report) throws IOException, InterruptedException {
     SecondsLoad load;
     try (var server = launch(SETTINGS.getFirst())) {
       URI endpoint = server.ready();
@@ -128,8 +106,7 @@ final class FirstSecond {
       for (Setting setting : number % 2 == 0 ? SETTINGS : SETTINGS.reversed()) {
         Launch launch = measured(setting, load);
         seen.computeIfAbsent(setting, none -> new ArrayList<>()).add(launch);
-        say(
-            report,
+        report.say(
             "launch=%d warm_up=%s ready_ms=%.0f issued=%s"
                 .formatted(
                     number + 1,
@@ -142,14 +119,9 @@ final class FirstSecond {
     }
     for (Setting setting : SETTINGS) {
       String figures = line(setting, seen.getOrDefault(setting, List.of()));
-      say(report, "%s errors=%d".formatted(figures, load.failed()));
+      report.say("%s errors=%d".formatted(figures, load.failed()));
     }
     return load.failed() == 0;
-  }
-
-  private static void say(List<String> report, String line) {
-    System.out.println(line);
-    report.add(line);
   }
 
   private Launch measured(Setting setting, SecondsLoad load)
@@ -176,23 +148,16 @@ final class FirstSecond {
       int at = second;
       line.append(
           " s%d/s=%.0f"
-              .formatted(
-                  second + 1,
-                  median(launches.stream().map(one -> (double) one.perSecond().get(at)).toList())));
+              .formatted(second + 1, Figures.median(launches, one -> one.perSecond().get(at))));
     }
     return line.append(
             " late/s=%.0f ratio=%.3f ratio_lowest=%.3f ratio_highest=%.3f ready_ms=%.0f"
                 .formatted(
-                    median(launches.stream().map(Launch::late).toList()),
-                    median(ratios),
+                    Figures.median(launches, Launch::late),
+                    Figures.median(ratios),
                     ratios.getFirst(),
                     ratios.getLast(),
-                    median(launches.stream().map(Launch::readyMillis).toList())))
+                    Figures.median(launches, Launch::readyMillis)))
         .toString();
-  }
-
-  private static double median(List<Double> figures) {
-    List<Double> sorted = figures.stream().sorted().toList();
-    return sorted.get(sorted.size() / 2);
   }
 }

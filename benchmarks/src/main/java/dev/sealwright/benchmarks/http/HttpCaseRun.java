@@ -1,10 +1,11 @@
 package dev.sealwright.benchmarks.http;
 
 import dev.sealwright.benchmarks.line.BenchmarkToken;
-import dev.sealwright.benchmarks.line.Contender;
 import dev.sealwright.benchmarks.line.LineCase;
 import dev.sealwright.benchmarks.line.RawLevel;
 import dev.sealwright.benchmarks.load.ServerProcess;
+import dev.sealwright.benchmarks.measure.Contender;
+import dev.sealwright.benchmarks.measure.Figures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,7 +101,7 @@ final class HttpCaseRun {
   }
 
   private static long issued(Map<String, Double> figures) {
-    return Math.round(figures.getOrDefault("issued", 0.0));
+    return Math.round(figures.getOrDefault("done", 0.0));
   }
 
   private Map<String, String> environment() {
@@ -158,23 +159,18 @@ final class HttpCaseRun {
         + String.format(
             Locale.ROOT,
             " server_cpu_us=%.0f load_cpu_us=%.0f %s_cpu_us=%.0f server_rss_mb=%.0f",
-            serverCpu.stream().sorted().toList().get(serverCpu.size() / 2),
+            Figures.median(serverCpu),
             load.median("cpu_us"),
             name,
             yardstick.median("cpu_us"),
             resident / 1e6)
         + " refused="
-        + total(load, "refused")
+        + load.total("refused")
         + " errors="
-        + total(load, "errors")
+        + load.total("errors")
         + " lanes="
         + one.subject().lanes()
         + " connections="
         + HttpBenchmark.CONNECTIONS;
-  }
-
-  private static long total(Contender load, String figure) {
-    return Math.round(
-        load.rounds().stream().mapToDouble(round -> round.getOrDefault(figure, 0.0)).sum());
   }
 }

@@ -1,6 +1,7 @@
 package dev.sealwright.benchmarks.line;
 
 import dev.sealwright.benchmarks.load.Folders;
+import dev.sealwright.benchmarks.measure.Figures;
 import dev.sealwright.engine.WarmUp;
 import dev.sealwright.engine.key.soft.SoftVault;
 import dev.sealwright.engine.store.embedded.SqliteStore;
@@ -14,7 +15,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.ToDoubleFunction;
 import org.HdrHistogram.Histogram;
 
 /** The process of one case: warms up, then rounds of line and raw loop in turns, then checks. */
@@ -87,11 +87,11 @@ final class CaseRun {
   }
 
   private void print() {
-    double issued = median(line, IssueLoop.Round::perSecond);
-    double signed = median(raw, RawLoop.Round::perSecond);
+    double issued = Figures.median(line, IssueLoop.Round::perSecond);
+    double signed = Figures.median(raw, RawLoop.Round::perSecond);
     double most = subject.isDialled() ? subject.cap() : signed;
-    double cpu = median(line, IssueLoop.Round::cpuMicros);
-    double tokenCpu = median(raw, RawLoop.Round::cpuMicros);
+    double cpu = Figures.median(line, IssueLoop.Round::cpuMicros);
+    double tokenCpu = Figures.median(raw, RawLoop.Round::cpuMicros);
     var latencies = new Histogram(3);
     line.forEach(round -> latencies.add(round.latencies()));
     var text = new StringBuilder();
@@ -109,8 +109,9 @@ final class CaseRun {
         .append(
             ratio(line.stream().mapToDouble(IssueLoop.Round::perSecond).max().orElse(0) / most));
     text.append(percentiles(latencies));
-    text.append(" batch=").append(number(median(line, IssueLoop.Round::batch)));
-    text.append(" commits/s=").append(number(median(line, IssueLoop.Round::commitsPerSecond)));
+    text.append(" batch=").append(number(Figures.median(line, IssueLoop.Round::batch)));
+    text.append(" commits/s=")
+        .append(number(Figures.median(line, IssueLoop.Round::commitsPerSecond)));
     text.append(" cpu_us=").append(number(cpu));
     text.append(" token_cpu_us=").append(number(tokenCpu));
     text.append(" cpu_besides_token_us=").append(number(cpu - tokenCpu));
@@ -162,12 +163,6 @@ final class CaseRun {
             + recorded
             + " verified="
             + sample.size());
-  }
-
-  static <T> double median(List<T> rounds, ToDoubleFunction<T> figure) {
-    double[] sorted = rounds.stream().mapToDouble(figure).sorted().toArray();
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 
   private static double heap() {

@@ -1,5 +1,6 @@
 package dev.sealwright.benchmarks.line;
 
+import dev.sealwright.benchmarks.measure.Contender;
 import dev.sealwright.hsm.Driver;
 import java.io.IOException;
 import java.nio.file.Path;

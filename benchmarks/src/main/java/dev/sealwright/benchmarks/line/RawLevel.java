@@ -1,5 +1,7 @@
 package dev.sealwright.benchmarks.line;
 
+import dev.sealwright.benchmarks.measure.Contender;
+import dev.sealwright.benchmarks.measure.Turns;
 import dev.sealwright.hsm.Driver;
 import java.io.IOException;
 import java.nio.file.Path;

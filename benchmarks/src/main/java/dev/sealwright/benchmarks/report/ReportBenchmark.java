@@ -1,17 +1,10 @@
 package dev.sealwright.benchmarks.report;
 
 import dev.sealwright.benchmarks.line.BenchmarkToken;
-import dev.sealwright.benchmarks.line.Conditions;
 import dev.sealwright.benchmarks.line.LineCase;
-import dev.sealwright.benchmarks.load.Folders;
+import dev.sealwright.benchmarks.measure.Report;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.LocalDate;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * The command: audit reports of very many certificates in both forms, and issuance beside them.
@@ -20,7 +13,6 @@ import java.util.List;
  * what the report takes from it, and not that there is no core left.
  */
 public final class ReportBenchmark {
-  private static final Path TARGET = Path.of("benchmarks/target");
   private static final LineCase SUBJECT = LineCase.dialled("report", 4, 2000);
   private static final ReportRun.Pace PACE =
       new ReportRun.Pace(Duration.ofSeconds(8), Duration.ofSeconds(2));
@@ -34,26 +26,15 @@ public final class ReportBenchmark {
    */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     int count = arguments.length == 0 ? 1_000_000 : Integer.parseInt(arguments[0]);
-    List<String> report = new ArrayList<>(Conditions.now(TARGET));
-    report.forEach(System.out::println);
-    Path folder = Files.createTempDirectory(TARGET, "report-");
-    try {
-      var token =
-          new BenchmarkToken(SUBJECT, folder.resolve("token"), TARGET.resolve("libdialled.so"));
-      new ReportRun(
-              SUBJECT,
-              token,
-              folder,
-              PACE,
-              line -> {
-                System.out.println(line);
-                report.add(line);
-              })
-          .run(count);
-      Path results = Files.createDirectories(Path.of("benchmarks/results"));
-      Files.write(results.resolve(LocalDate.now(Clock.systemUTC()) + "-report.txt"), report);
-    } finally {
-      Folders.remove(folder);
-    }
+    Report.make(
+        "report",
+        "max_heap_mb=%.0f".formatted(Runtime.getRuntime().maxMemory() / 1e6),
+        (folder, report) -> {
+          var token =
+              new BenchmarkToken(
+                  SUBJECT, folder.resolve("token"), Report.TARGET.resolve("libdialled.so"));
+          new ReportRun(SUBJECT, token, folder, PACE, report::say).run(count);
+          return true;
+        });
   }
 }

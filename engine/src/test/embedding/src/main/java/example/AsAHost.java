@@ -2,9 +2,13 @@ package example;
 
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.Provider;
 import java.security.Security;
+import java.security.cert.CRLReason;
+import java.security.cert.X509CRL;
+import java.security.cert.X509CRLEntry;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
@@ -33,7 +37,8 @@ public final class AsAHost {
     Clock clock = Clock.offset(Clock.systemUTC(), AHEAD);
     Instant began = clock.instant();
 
-    List<X509Certificate> certificates = IssueAThousand.run(Path.of(arguments[0]), metrics, clock);
+    IssueAThousand.Issued issued = IssueAThousand.run(Path.of(arguments[0]), metrics, clock);
+    List<X509Certificate> certificates = issued.certificates();
     Instant ended = clock.instant();
 
     Set<Thread> left = new HashSet<>(Thread.getAllStackTraces().keySet());
@@ -52,6 +57,8 @@ public final class AsAHost {
     }
     require(serials.size() == 1000, "certificates with serials of their own: " + serials.size());
 
+    requireNamesTheFirst(issued.list(), certificates, began, ended);
+
     Set<String> meters = new TreeSet<>();
     metrics.forEachMeter(meter -> meters.add(named(meter)));
     require(metrics.get("sealwright.commit.batch").summary().count() > 0, "no commit was counted");
@@ -61,6 +68,32 @@ public final class AsAHost {
     require(providers.equals(List.of(Security.getProviders())), "the host's providers changed");
     System.out.println(
         "as promised: no thread left, " + meters.size() + " meters, the clock of the host");
+  }
+
+  /** As a relying party that knows nothing of the engine sees it. */
+  private static void requireNamesTheFirst(
+      X509CRL list, List<X509Certificate> certificates, Instant began, Instant ended) {
+    for (X509Certificate certificate : certificates) {
+      require(
+          list.isRevoked(certificate) == certificate.equals(certificates.getFirst()),
+          "the list is wrong about " + certificate.getSerialNumber());
+    }
+    X509CRLEntry entry = list.getRevokedCertificate(certificates.getFirst());
+    require(
+        entry.getRevocationReason() == CRLReason.KEY_COMPROMISE,
+        "the list gives another reason: " + entry.getRevocationReason());
+    Instant at = entry.getRevocationDate().toInstant();
+    require(
+        at.isAfter(began.minusSeconds(1)) && !at.isAfter(ended),
+        "the list does not follow the clock of the host: " + at);
+    require(
+        list.getNextUpdate().toInstant().isAfter(ended.plus(Duration.ofDays(6))),
+        "the list ends early: " + list.getNextUpdate());
+    byte[] points = certificates.getFirst().getExtensionValue("2.5.29.31");
+    require(
+        new String(points, StandardCharsets.ISO_8859_1)
+            .contains("http://pki.example.com/revocation-lists/crl/"),
+        "the certificate does not point to its list");
   }
 
   private static String named(Meter meter) {

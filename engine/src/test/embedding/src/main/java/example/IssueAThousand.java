@@ -5,9 +5,13 @@ import dev.sealwright.engine.EngineLimits;
 import dev.sealwright.engine.authority.AuthorityId;
 import dev.sealwright.engine.authority.AuthoritySettings;
 import dev.sealwright.engine.authority.AuthorityType;
+import dev.sealwright.engine.authority.CrlType;
 import dev.sealwright.engine.authority.RevocationSettings;
 import dev.sealwright.engine.authority.Tags;
 import dev.sealwright.engine.authority.UsageMode;
+import dev.sealwright.engine.bucket.ObjectAcl;
+import dev.sealwright.engine.bucket.folder.FolderBuckets;
+import dev.sealwright.engine.crl.Publishing;
 import dev.sealwright.engine.key.KeySpec;
 import dev.sealwright.engine.key.VaultSet;
 import dev.sealwright.engine.key.pkcs11.Cryptoki;
@@ -17,21 +21,25 @@ import dev.sealwright.engine.order.Order;
 import dev.sealwright.engine.store.embedded.SqliteStore;
 import dev.sealwright.engine.template.Period;
 import dev.sealwright.engine.template.PeriodType;
+import dev.sealwright.engine.template.PublicationHosts;
 import dev.sealwright.engine.x509.Attribute;
 import dev.sealwright.engine.x509.Name;
 import dev.sealwright.engine.x509.Octets;
 import dev.sealwright.engine.x509.Pem;
+import dev.sealwright.engine.x509.RevocationReason;
 import dev.sealwright.engine.x509.Serial;
 import dev.sealwright.engine.x509.SignatureAlgorithm;
 import dev.sealwright.hsm.dev.SoftHsm;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayInputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
@@ -48,11 +56,12 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 
-/** A CA in a program of one's own: made, used a thousand times, read back, closed. */
+/** A CA in a program of one's own: made, used a thousand times, one of them revoked, closed. */
 public final class IssueAThousand {
   private static final int COUNT = 1000;
   private static final String OWNER = "my-company";
   private static final String ACTOR = "issue-a-thousand";
+  private static final String BUCKET = "revocation-lists";
 
   private IssueAThousand() {}
 
@@ -61,8 +70,14 @@ public final class IssueAThousand {
     run(Path.of(arguments[0]), new SimpleMeterRegistry(), Clock.systemUTC());
   }
 
-  static List<X509Certificate> run(Path folder, MeterRegistry metrics, Clock clock)
-      throws Exception {
+  /**
+   * What is left in the hands of others.
+   *
+   * @param list names the first of the certificates and no other
+   */
+  record Issued(List<X509Certificate> certificates, X509CRL list) {}
+
+  static Issued run(Path folder, MeterRegistry metrics, Clock clock) throws Exception {
     // A token in software; for an HSM, make a TokenConfig and leave the environment out.
     var token = new SoftHsm(new SecureRandom()).provision(folder.resolve("token"), "embedded", 4);
     try (Cryptoki module = ForeignCryptoki.load(token.config().module(), token.environment())) {
@@ -73,10 +88,15 @@ public final class IssueAThousand {
               VaultSet.each(new Token(token.config(), module)),
               clock,
               metrics,
-              EngineLimits.STANDARD)) {
+              EngineLimits.STANDARD,
+              new PublicationHosts("pki.example.com"),
+              new Publishing(
+                  new FolderBuckets(folder.resolve("buckets"), true), folder.resolve("scratch")))) {
         AuthorityId ca = createRoot(engine);
         List<Serial> serials = issue(engine, ca);
-        return readBack(engine, ca, serials);
+        List<X509Certificate> certificates = readBack(engine, ca, serials);
+        Path list = folder.resolve("buckets").resolve(BUCKET).resolve("crl/" + ca + ".crl");
+        return new Issued(certificates, revoke(engine, ca, serials.getFirst(), list));
       }
     }
   }
@@ -94,7 +114,7 @@ public final class IssueAThousand {
                 UsageMode.GENERAL_PURPOSE,
                 null,
                 ""),
-            RevocationSettings.NONE,
+            RevocationSettings.NONE.withCrl(lists()),
             Tags.NONE,
             null,
             ACTOR);
@@ -104,6 +124,12 @@ public final class IssueAThousand {
     Octets certificate = engine.certificate(ca, serial).certificate();
     engine.importCertificate(ca, Pem.text(Pem.CERTIFICATE, certificate), null, ACTOR);
     return ca;
+  }
+
+  /** In the bucket, for everybody, valid for a week. */
+  private static RevocationSettings.Crl lists() {
+    return new RevocationSettings.Crl(
+        7, BUCKET, ObjectAcl.PUBLIC_READ, null, null, CrlType.COMPLETE, false);
   }
 
   /** Many callers at once: that is what fills the lanes of the token and the commits. */
@@ -136,6 +162,26 @@ public final class IssueAThousand {
     }
     System.out.println(certificates.size() + " read back and verified by the JDK");
     return certificates;
+  }
+
+  /** Durable at once; the list that says so follows within five seconds, in place of the last. */
+  private static X509CRL revoke(CaEngine engine, AuthorityId ca, Serial serial, Path file)
+      throws Exception {
+    engine.revoker().revoke(ca, serial, RevocationReason.KEY_COMPROMISE, Long.MAX_VALUE, ACTOR);
+    X509Certificate root = parsed(engine.caCertificate(ca).orElseThrow().certificate());
+    for (int tenths = 0; tenths < 600; tenths++) {
+      if (Files.exists(file)) {
+        var bytes = new ByteArrayInputStream(Files.readAllBytes(file));
+        var list = (X509CRL) CertificateFactory.getInstance("X.509").generateCRL(bytes);
+        list.verify(root.getPublicKey());
+        if (list.getRevokedCertificate(serial.toInteger()) != null) {
+          System.out.println("1 revoked, and in the list, verified by the JDK");
+          return list;
+        }
+      }
+      Thread.sleep(100);
+    }
+    throw new IllegalStateException("no list names the revoked certificate");
   }
 
   private static Order order(

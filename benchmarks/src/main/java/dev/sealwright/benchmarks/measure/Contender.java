@@ -1,4 +1,4 @@
-package dev.sealwright.benchmarks.line;
+package dev.sealwright.benchmarks.measure;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -55,7 +55,7 @@ public final class Contender implements AutoCloseable {
   }
 
   /** The command that starts a class in a JVM with the options of this one. */
-  static List<String> java(Class<?> main, String... arguments) {
+  public static List<String> java(Class<?> main, String... arguments) {
     return Stream.of(
             Stream.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()),
             ManagementFactory.getRuntimeMXBean().getInputArguments().stream(),
@@ -81,6 +81,11 @@ public final class Contender implements AutoCloseable {
         .collect(Collectors.toMap(pair -> pair[0], pair -> Double.parseDouble(pair[1])));
   }
 
+  /** The sum of a figure that counts, over the rounds that count. */
+  public long total(String figure) {
+    return Math.round(rounds.stream().mapToDouble(round -> round.getOrDefault(figure, 0.0)).sum());
+  }
+
   /** The rounds that count. */
   public List<Map<String, Double>> rounds() {
     return rounds;
@@ -88,7 +93,7 @@ public final class Contender implements AutoCloseable {
 
   /** The median of a figure over the rounds that count. */
   public double median(String figure) {
-    return CaseRun.median(rounds, round -> round.getOrDefault(figure, Double.NaN));
+    return Figures.median(rounds, round -> round.getOrDefault(figure, Double.NaN));
   }
 
   private String await(String word) throws IOException {

@@ -1,4 +1,4 @@
-package dev.sealwright.benchmarks.line;
+package dev.sealwright.benchmarks.measure;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;

@@ -1,4 +1,4 @@
-package dev.sealwright.benchmarks.line;
+package dev.sealwright.benchmarks.measure;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
