@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which authority's lists are seen to next, by the few that make lists.
@@ -41,9 +42,9 @@ final class Agenda {
   /**
    * An authority whose lists are to be looked at now.
    *
-   * @param told when it was first told that it changed
+   * @param told when it was first told that it changed; absent when nobody did
    */
-  record Turn(AuthorityId authority, Instant told) {}
+  record Turn(AuthorityId authority, @Nullable Instant told) {}
 
   private final Store store;
   private final Clock clock;
@@ -121,8 +122,7 @@ final class Agenda {
   private Turn begin(AuthorityId id, String bucket) {
     unplan(id);
     busy.put(id, bucket);
-    Instant since = told.remove(id);
-    return new Turn(id, since == null ? asked : since);
+    return new Turn(id, told.remove(id));
   }
 
   /** Takes over what others said since the last time. */

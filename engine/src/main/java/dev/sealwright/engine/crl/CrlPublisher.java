@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,11 +60,11 @@ final class CrlPublisher {
   /**
    * Makes what is due of one authority, as far as its turn reaches.
    *
-   * @param told when it was first told that it changed
+   * @param told when it was first told that it changed; absent when nobody did
    * @return when it is to be looked at again, MAX for never
    * @throws CaException STORE_UNAVAILABLE; RECORD_UNREADABLE
    */
-  Instant attend(AuthorityId id, Instant told) {
+  Instant attend(AuthorityId id, @Nullable Instant told) {
     Optional<Authority> found = records.store().authority(id).filter(this::publishes);
     if (found.isEmpty()) {
       schedule.forget(id);
@@ -92,12 +93,14 @@ final class CrlPublisher {
   }
 
   /** The lists of an authority, the one that is due longest first. */
-  private List<Due> inOrder(Authority authority, Instant told) {
+  private List<Due> inOrder(Authority authority, @Nullable Instant told) {
     List<CrlRecord> known = records.store().attached().crls(authority.id());
     Instant now = now();
     List<Due> lists = new ArrayList<>();
     for (WantedList wanted : WantedList.of(authority, known, hosts)) {
-      schedule.told(wanted.list(), told);
+      if (told != null) {
+        schedule.told(wanted.list(), told);
+      }
       lists.add(new Due(wanted, schedule.due(wanted.list(), wanted.place(), wanted.life(), now)));
     }
     lists.sort(Comparator.comparing(Due::at));

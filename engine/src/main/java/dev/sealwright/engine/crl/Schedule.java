@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * When lists are due. What is due follows from the record; remembered is only since when something
- * is, and what failed: a restart forgets that, and tries at once.
+ * is, and what failed: a restart forgets that, and makes what lags at once.
  *
  * <p>Threads: those that make lists; what is kept of one list is touched by one of them at a time.
  */
@@ -74,7 +74,9 @@ final class Schedule {
       since.remove(key);
       return renewal;
     }
-    since.putIfAbsent(key, now);
+    // Nobody told of it, as after a restart: it may lag since the list was made, and waits no
+    // longer.
+    since.putIfAbsent(key, last.generatedAt());
     Instant gathered = since.getOrDefault(key, now).plus(gathering);
     return earlier(gathered, renewal);
   }

@@ -57,12 +57,23 @@ class ScheduleTest {
         .isEqualTo(MADE.plusMillis(2_500));
     schedule.succeeded(lagging);
     Instant later = MADE.plusSeconds(60);
+    schedule.told(lagging, later);
     assertThat(due(lagging, PLACE, later)).isEqualTo(later.plusMillis(2_500));
+  }
+
+  /**
+   * However often the engine is started: nobody has to wait for revocations from there on again.
+   */
+  @Test
+  void whatLagsAtAStartDoesNotWaitAsIfItHadJustBegunTo() {
+    Instant start = MADE.plusSeconds(3);
+    assertThat(due(list(1, published(0)), PLACE, start)).isBeforeOrEqualTo(start);
   }
 
   @Test
   void aRenewalDoesNotWaitForRevocations() {
     Instant almost = MADE.plus(Duration.ofHours(84)).minusMillis(1);
+    schedule.told(list(1, published(0)), almost);
     assertThat(due(list(1, published(0)), PLACE, almost)).isEqualTo(almost.plusMillis(1));
   }
 
