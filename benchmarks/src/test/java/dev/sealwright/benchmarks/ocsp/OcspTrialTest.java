@@ -56,7 +56,8 @@ class OcspTrialTest {
 
   @Test
   void anAnswerThatIsNotTheOneExpectedFailsTheRun() throws Exception {
-    assertThat(run(is -> new Estate(is.root(), /* good= */ is.revoked(), /* revoked= */ is.good()))).isFalse();
+    assertThat(run(is -> new Estate(is.root(), /* good= */ is.revoked(), /* revoked= */ is.good())))
+        .isFalse();
     assertThat(figure("ocsp-check", "verified")).isZero();
     assertThat(figure("ocsp-check", "wrong")).isPositive();
   }
