@@ -6,6 +6,7 @@ import dev.sealwright.api.action.PageTokens;
 import dev.sealwright.api.action.Realm;
 import dev.sealwright.api.auth.AccessKeys;
 import dev.sealwright.api.auth.SigV4Verifier;
+import dev.sealwright.api.event.ApiCall;
 import dev.sealwright.api.http.Health;
 import dev.sealwright.api.http.HttpFront;
 import dev.sealwright.api.http.HttpLimits;
@@ -27,6 +28,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.function.Consumer;
 
 /**
  * The composition root above the engine: verifier, actions, and the listeners of API, publication
@@ -62,6 +64,7 @@ final class ApiServer implements AutoCloseable {
    * server.
    *
    * @param lists what the publication listener serves; absent when somebody else serves the buckets
+   * @param calls hears of each call whose caller is known
    * @param tls of the API listener, not started; without it that speaks plain HTTP
    */
   static ApiServer start(
@@ -72,6 +75,7 @@ final class ApiServer implements AutoCloseable {
       AccessKeys keys,
       RateTable rates,
       PageTokens tokens,
+      Consumer<ApiCall> calls,
       Clock clock,
       PrometheusMeterRegistry metrics,
       Optional<TlsRotation> tls,
@@ -95,7 +99,7 @@ final class ApiServer implements AutoCloseable {
               clock,
               metrics);
       opened.push(publication);
-      Dispatcher dispatcher = new Dispatcher(verifier, quotas, actions, metrics);
+      Dispatcher dispatcher = new Dispatcher(verifier, quotas, actions, metrics, clock, calls);
       InetAddress address = InetAddress.getLoopbackAddress();
       HttpLimits limits = HttpLimits.standard();
       HttpFront front =

@@ -6,15 +6,13 @@ import dev.sealwright.api.cli.HsmCommand;
 import dev.sealwright.api.config.Configuration;
 import dev.sealwright.api.config.InvalidConfiguration;
 import dev.sealwright.api.event.EventLog;
-import dev.sealwright.api.event.ListEvents;
-import dev.sealwright.api.event.WatchedStore;
 import dev.sealwright.api.publish.PublicationServer;
 import dev.sealwright.api.tls.TlsFileException;
 import dev.sealwright.api.tls.TlsFiles;
 import dev.sealwright.api.tls.TlsRotation;
 import dev.sealwright.engine.CaEngine;
 import dev.sealwright.engine.EngineLimits;
-import dev.sealwright.engine.crl.CrlObserver;
+import dev.sealwright.engine.Surroundings;
 import dev.sealwright.engine.crl.Publishing;
 import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.store.Store;
@@ -125,10 +123,12 @@ public final class Main {
     PublicationServer.Settings published = published(configuration);
     BucketChoice buckets = BucketChoice.of(configuration);
     Store store = SqliteStore.open(configuration.database());
-    Optional<EventLog> events = events(configuration, store, metrics);
+    Realm realm = new Realm("aws", configuration.server().region());
+    Audience audience =
+        Audience.of(store, events(configuration, store, realm, metrics), realm, clock, metrics);
     CaEngine engine =
         CaEngine.open(
-            events.<Store>map(log -> new WatchedStore(store, log)).orElse(store),
+            store,
             vaults.sets(),
             clock,
             metrics,
@@ -136,14 +136,12 @@ public final class Main {
                 .with(configuration.quotas().counts())
                 .withFreshness(configuration.revocation().freshness())
                 .with(configuration.revocation().ocsp()),
-            new PublicationHosts(
-                configuration.publication().host().orElse("127.0.0.1:" + published.port())),
-            new Publishing(
-                buckets.buckets(),
-                home.resolve("lists-under-way"),
-                events
-                    .<CrlObserver>map(log -> new ListEvents(log, clock))
-                    .orElse(CrlObserver.NOBODY)));
+            new Surroundings(
+                new PublicationHosts(
+                    configuration.publication().host().orElse("127.0.0.1:" + published.port())),
+                new Publishing(
+                    buckets.buckets(), home.resolve("lists-under-way"), audience.lists()),
+                audience.commits()));
     ApiServer server;
     try {
       server =
@@ -151,11 +149,12 @@ public final class Main {
               engine,
               buckets.buckets(),
               buckets.served(),
-              new Realm("aws", configuration.server().region()),
+              realm,
               PrincipalKeys.of(
                   administrator.key(), configuration.accounts(), SealCommand.opener(engine)),
               configuration.quotas().rates(),
               new PageTokens(pageSecret),
+              audience.calls(),
               clock,
               metrics,
               tls,
@@ -179,9 +178,8 @@ public final class Main {
 
   /** Where what happens is told, if that is wanted anywhere. */
   private static Optional<EventLog> events(
-      Configuration configuration, Store store, MeterRegistry metrics) {
+      Configuration configuration, Store store, Realm realm, MeterRegistry metrics) {
     Configuration.Events events = configuration.events();
-    Realm realm = new Realm("aws", configuration.server().region());
     return EventLog.start(
         new EventLog.Settings(
             events.file(), events.size(), events.keep(), events.records(), events.url()),

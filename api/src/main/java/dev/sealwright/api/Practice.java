@@ -103,7 +103,9 @@ final class Practice implements WarmUp.Practice {
                         metrics),
                     new ActionTable(
                         engine, reports, buckets, realm, clock, new PageTokens(random(32))),
-                    metrics))) {
+                    metrics,
+                    clock,
+                    _ -> {}))) {
       byte[] message =
           message(
               new SigV4Signer(key, REGION, SERVICE),

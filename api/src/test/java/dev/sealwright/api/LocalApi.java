@@ -24,9 +24,11 @@ import dev.sealwright.api.report.AuditReports;
 import dev.sealwright.api.wire.Operation;
 import dev.sealwright.engine.CaEngine;
 import dev.sealwright.engine.EngineLimits;
+import dev.sealwright.engine.Surroundings;
 import dev.sealwright.engine.bucket.memory.MemoryBuckets;
 import dev.sealwright.engine.key.VaultSet;
 import dev.sealwright.engine.store.memory.MemoryStore;
+import dev.sealwright.engine.template.PublicationHosts;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -89,7 +91,9 @@ public final class LocalApi implements AutoCloseable {
             setup.vaults().stream().map(VaultSet::of).toList(),
             clock,
             metrics,
-            EngineLimits.STANDARD.with(setup.counts()));
+            EngineLimits.STANDARD.with(setup.counts()),
+            new Surroundings(
+                new PublicationHosts("localhost:8081"), null, setup.observers().apply(store)));
     AccessKeys keys =
         AccessKeys.of(
             List.of(
@@ -114,7 +118,9 @@ public final class LocalApi implements AutoCloseable {
                 clock),
             quotas,
             new ActionTable(engine, reports, buckets, realm, clock, new PageTokens(new byte[32])),
-            metrics);
+            metrics,
+            clock,
+            setup.calls());
   }
 
   /** What came back: the status and the JSON object. */

@@ -69,10 +69,21 @@ public final class CaEngine implements AutoCloseable {
    *
    * @param vaults at least one, with different names; a new key is made in the first set that
    *     offers it
-   * @param publication what the certificates of CAs without names of their own point to
-   * @param publishing where revocation lists go; without it how they are to be published is kept on
-   *     record and in certificates, but none is made
    */
+  public static CaEngine open(
+      Store store,
+      List<VaultSet> vaults,
+      Clock clock,
+      MeterRegistry metrics,
+      EngineLimits limits,
+      Surroundings around) {
+    Arithmetic.nativeTrouble()
+        .ifPresent(reason ->
+            LOG.warn("signatures are verified by Bouncy Castle, more slowly: {}", reason));
+    return new CaEngine(EngineParts.started(store, vaults, clock, metrics, limits, around));
+  }
+
+  /** Starts an engine whose commits nobody is told of. */
   public static CaEngine open(
       Store store,
       List<VaultSet> vaults,
@@ -81,11 +92,8 @@ public final class CaEngine implements AutoCloseable {
       EngineLimits limits,
       PublicationHosts publication,
       @Nullable Publishing publishing) {
-    Arithmetic.nativeTrouble()
-        .ifPresent(reason ->
-            LOG.warn("signatures are verified by Bouncy Castle, more slowly: {}", reason));
-    var parts = EngineParts.started(store, vaults, clock, metrics, limits, publication, publishing);
-    return new CaEngine(parts);
+    Surroundings around = new Surroundings(publication, publishing, List.of());
+    return open(store, vaults, clock, metrics, limits, around);
   }
 
   /** Starts an engine that publishes no lists. */

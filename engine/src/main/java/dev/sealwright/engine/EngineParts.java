@@ -23,7 +23,6 @@ import dev.sealwright.engine.ocsp.OcspService;
 import dev.sealwright.engine.sign.Replicas;
 import dev.sealwright.engine.store.Committer;
 import dev.sealwright.engine.store.Store;
-import dev.sealwright.engine.template.PublicationHosts;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -72,8 +71,7 @@ final class EngineParts implements AutoCloseable {
       Clock clock,
       MeterRegistry metrics,
       EngineLimits limits,
-      PublicationHosts publication,
-      @Nullable Publishing publishing) {
+      Surroundings around) {
     VaultSet.requireDistinct(vaults);
     this.store = store;
     this.vaults = all(vaults);
@@ -105,7 +103,7 @@ final class EngineParts implements AutoCloseable {
             clock,
             new SecureRandom(),
             new Issuer.Bounds(limits.patience(), limits.counts()),
-            new Issuer.Publication(publication, this::listsChanged));
+            new Issuer.Publication(around.hosts(), this::listsChanged));
     this.reader = new CertificateReader(store);
     this.directory = new AuthorityReader(store, clock);
     this.importer = new Importer(store, committer, clock, limits.patience());
@@ -130,10 +128,11 @@ final class EngineParts implements AutoCloseable {
     this.resumer =
         new Resumer(new Recovery(store, committer, line, clock, limits.patience()), founder);
     this.sweepTimer = new SweepTimer(sweeper::sweep, limits.sweep());
+    Publishing publishing = around.publishing();
     this.lists =
         publishing == null
             ? null
-            : CrlWorker.of(change, lanes, publication, publishing, limits.freshness(), metrics);
+            : CrlWorker.of(change, lanes, around.hosts(), publishing, limits.freshness(), metrics);
   }
 
   /** Puts together and starts; when that fails, store and vaults are closed. */
@@ -143,17 +142,17 @@ final class EngineParts implements AutoCloseable {
       Clock clock,
       MeterRegistry metrics,
       EngineLimits limits,
-      PublicationHosts publication,
-      @Nullable Publishing publishing) {
+      Surroundings around) {
     EngineParts parts;
     try {
-      parts = new EngineParts(store, vaults, clock, metrics, limits, publication, publishing);
+      parts = new EngineParts(store, vaults, clock, metrics, limits, around);
     } catch (RuntimeException e) {
       all(vaults).forEach(KeyVault::close);
       store.close();
       throw e;
     }
     try {
+      around.observers().forEach(parts.committer::observe);
       parts.start();
       return parts;
     } catch (RuntimeException e) {

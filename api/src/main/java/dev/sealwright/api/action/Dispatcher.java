@@ -2,6 +2,7 @@ package dev.sealwright.api.action;
 
 import dev.sealwright.api.auth.Caller;
 import dev.sealwright.api.auth.SigV4Verifier;
+import dev.sealwright.api.event.ApiCall;
 import dev.sealwright.api.http.ErrorAnswer;
 import dev.sealwright.api.http.Header;
 import dev.sealwright.api.http.HttpHandler;
@@ -19,12 +20,16 @@ import dev.sealwright.engine.fault.Failure;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * Brings a request to its action: authenticate, find the operation, charge the account, parse,
@@ -42,13 +47,25 @@ public final class Dispatcher implements HttpHandler {
   private final RateQuotas quotas;
   private final ActionTable actions;
   private final MeterRegistry metrics;
+  private final Clock clock;
+  private final Consumer<ApiCall> told;
 
+  /**
+   * @param told hears of each call whose caller is known, on its thread; must not block
+   */
   public Dispatcher(
-      SigV4Verifier verifier, RateQuotas quotas, ActionTable actions, MeterRegistry metrics) {
+      SigV4Verifier verifier,
+      RateQuotas quotas,
+      ActionTable actions,
+      MeterRegistry metrics,
+      Clock clock,
+      Consumer<ApiCall> told) {
     this.verifier = verifier;
     this.quotas = quotas;
     this.actions = actions;
     this.metrics = metrics;
+    this.clock = clock;
+    this.told = told;
   }
 
   @Override
@@ -57,6 +74,7 @@ public final class Dispatcher implements HttpHandler {
     Passage passage = new Passage();
     HttpResponse response;
     String outcome;
+    ApiCall.Refusal refused = null;
     try {
       response = answer(request, passage);
       outcome = OK;
@@ -70,6 +88,7 @@ public final class Dispatcher implements HttpHandler {
       }
       response = ErrorAnswer.of(refusal.error(), refusal.message());
       outcome = refusal.error().wireName();
+      refused = new ApiCall.Refusal(outcome, refusal.message());
     }
     Duration took = Duration.ofNanos(System.nanoTime() - start);
     Timer.builder("sealwright.api.request")
@@ -81,7 +100,34 @@ public final class Dispatcher implements HttpHandler {
     if (!outcome.equals(OK)) {
       LOG.info("{} by {}: {} in {} ms", passage.name(), passage.actor(), outcome, took.toMillis());
     }
+    tell(request, passage, refused);
     return response;
+  }
+
+  /** Whatever becomes of the telling, the caller gets his answer. */
+  private void tell(HttpRequest request, Passage passage, ApiCall.@Nullable Refusal refusal) {
+    Caller caller = passage.caller;
+    Operation operation = passage.operation;
+    if (caller == null || operation == null) {
+      return;
+    }
+    try {
+      told.accept(
+          new ApiCall(
+              operation.wireName(),
+              caller.account(),
+              caller.arn(),
+              caller.principal().service(),
+              clock.instant(),
+              request.peer(),
+              request.header("User-Agent"),
+              Optional.ofNullable(MDC.get(HttpRequest.ID_IN_LOGS)),
+              passage.request,
+              passage.response,
+              refusal));
+    } catch (RuntimeException e) {
+      LOG.error("a call of {} cannot be told", operation.wireName(), e);
+    }
   }
 
   private static boolean isOurs(RuntimeException thrown) {
@@ -99,7 +145,10 @@ public final class Dispatcher implements HttpHandler {
     passage.operation = operation;
     // Before the body is looked at: who is over its rate costs a signature check and no more.
     quotas.charge(caller.account(), operation);
-    Record response = actions.run(operation, read(operation, request), caller);
+    Record asked = read(operation, request);
+    passage.request = asked;
+    Record response = actions.run(operation, asked, caller);
+    passage.response = response;
     return new HttpResponse(
         200,
         List.of(new Header("Content-Type", ErrorAnswer.CONTENT_TYPE)),
@@ -127,10 +176,12 @@ public final class Dispatcher implements HttpHandler {
     return WireReader.read(operation.request(), request.body());
   }
 
-  /** What is known of a request so far, for its log line. */
+  /** What is known of a request so far, for its log line and its record. */
   private static final class Passage {
     private @Nullable Caller caller;
     private @Nullable Operation operation;
+    private @Nullable Record request;
+    private @Nullable Record response;
 
     String name() {
       Operation known = operation;

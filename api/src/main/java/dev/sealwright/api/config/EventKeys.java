@@ -34,8 +34,9 @@ final class EventKeys {
           Form.flag(),
           "false",
           "",
-          "true: behind the event of each certificate the file has a record of it too, its TBS"
-              + " included: some 2 KiB, and a look into the store.");
+          "true: beside the events the file has records of what CAs did by themselves and of every"
+              + " call of the API: some 4 KiB a certificate, its TBS included, and a look into the"
+              + " store.");
   static final Key<URI> URL =
       Key.of(
           "events.url",

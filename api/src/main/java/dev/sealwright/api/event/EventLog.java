@@ -4,7 +4,9 @@ import dev.sealwright.api.wire.CaArn;
 import dev.sealwright.engine.audit.AuditEvent;
 import dev.sealwright.engine.authority.Authority;
 import dev.sealwright.engine.authority.AuthorityId;
+import dev.sealwright.engine.store.Committer;
 import dev.sealwright.engine.store.Mutation;
+import dev.sealwright.engine.store.Outcome;
 import dev.sealwright.engine.store.StoredCertificate;
 import dev.sealwright.engine.x509.Serial;
 import io.micrometer.core.instrument.Counter;
@@ -20,22 +22,27 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells of what happened, behind it. Bounded: while the disk is slower than the CA, events are let
- * go and counted, and nothing waits for them.
+ * Tells of what happened, behind it: it follows every commit, through which everything passes, also
+ * what a start finishes after a crash. Bounded: while the disk is slower than the CA, events are
+ * let go and counted, and nothing waits for them.
  *
- * <p>Threads: {@link #applied} and {@link #listMade} from any, they never block; one thread of its
- * own writes.
+ * <p>Threads: told of commits on the committer's, of lists from any, it never blocks them; one
+ * thread of its own writes.
  */
-public final class EventLog implements AutoCloseable {
+public final class EventLog implements Committer.Observer, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EventLog.class);
   private static final int WAITING = 20_000;
   private static final Duration LAST = Duration.ofSeconds(2);
+
+  /** Characters of records of calls that may wait: a call has more of them than other news. */
+  private static final long MOST_CALLS = 8L << 20;
 
   /**
    * What is told where.
@@ -43,7 +50,8 @@ public final class EventLog implements AutoCloseable {
    * @param file absent for none
    * @param size of the file, in bytes
    * @param keep files set aside
-   * @param records whether the file has a record of each certificate beside its event
+   * @param records whether the file has records beside the events, of what CAs did by themselves
+   *     and of the calls of the API
    * @param url absent for none
    */
   public record Settings(
@@ -62,16 +70,18 @@ public final class EventLog implements AutoCloseable {
   private final BlockingQueue<Happening> waiting = new ArrayBlockingQueue<>(WAITING);
   private final List<EventSink> sinks = new ArrayList<>();
   private final Optional<EventFile> recording;
-  private final Sources sources;
   private final Events events;
+  private final TrailRecords trail;
   private final Counter told;
   private final Counter lost;
   private final Thread thread;
+  private final AtomicLong waitingCalls = new AtomicLong();
+  private volatile long lastAnswer = Long.MIN_VALUE;
   private volatile boolean closing;
 
   private EventLog(Settings settings, Sources sources, MeterRegistry metrics) {
-    this.sources = sources;
     this.events = new Events(sources);
+    this.trail = new TrailRecords(sources);
     this.told =
         Counter.builder("sealwright.events").description("Events that were told").register(metrics);
     this.lost =
@@ -107,11 +117,37 @@ public final class EventLog implements AutoCloseable {
     return Optional.of(log);
   }
 
-  /** Something is durable. */
-  public void applied(Mutation mutation) {
-    if (Events.concerns(mutation)) {
+  @Override
+  public void committed(Mutation mutation, Outcome outcome) {
+    if (outcome instanceof Outcome.Applied
+        && (Events.concerns(mutation)
+            || (recording.isPresent() && TrailRecords.concerns(mutation) && !repeats(mutation)))) {
       offer(new Happening.Written(mutation));
     }
+  }
+
+  /**
+   * Anybody can have the CA key sign answers, where it does, so a second has one record of them at
+   * most; the audit trail of the store has each.
+   */
+  private boolean repeats(Mutation mutation) {
+    if (!(mutation instanceof Mutation.Note(AuditEvent event))
+        || event.kind() != AuditEvent.Kind.OCSP_ANSWER_SIGNED) {
+      return false;
+    }
+    long second = event.at().getEpochSecond();
+    boolean again = second == lastAnswer;
+    lastAnswer = second;
+    return again;
+  }
+
+  /** What is on record after all is not told: nobody here knows of it. */
+  @Override
+  public void uncertain() {}
+
+  @Override
+  public void ended() {
+    close();
   }
 
   /**
@@ -124,10 +160,25 @@ public final class EventLog implements AutoCloseable {
     offer(new Happening.ListMade(authority, at, url, failure));
   }
 
-  private void offer(Happening happening) {
-    if (closing || !waiting.offer(happening)) {
+  /** Somebody called the API; it is recorded if records are wanted. */
+  public void called(ApiCall call, String region) {
+    if (recording.isPresent()) {
+      String line = CallRecords.line(call, region);
+      if (waitingCalls.addAndGet(line.length()) > MOST_CALLS) {
+        waitingCalls.addAndGet(-line.length());
+        lost.increment();
+      } else if (!offer(new Happening.Called(line))) {
+        waitingCalls.addAndGet(-line.length());
+      }
+    }
+  }
+
+  private boolean offer(Happening happening) {
+    boolean taken = !closing && waiting.offer(happening);
+    if (!taken) {
       lost.increment();
     }
+    return taken;
   }
 
   private void run() {
@@ -149,11 +200,17 @@ public final class EventLog implements AutoCloseable {
   }
 
   private void tell(Happening happening) {
+    if (happening instanceof Happening.Called(String line)) {
+      waitingCalls.addAndGet(-line.length());
+    }
     try {
-      Optional<Event> event = events.of(happening);
-      event.ifPresent(known -> sinks.forEach(sink -> sink.accept(known)));
-      event.ifPresentOrElse(_ -> told.increment(), lost::increment);
-      recording.ifPresent(file -> record(happening, file));
+      if (Events.concerns(happening)) {
+        Optional<Event> event = events.of(happening);
+        event.ifPresent(known -> sinks.forEach(sink -> sink.accept(known)));
+        event.ifPresentOrElse(_ -> told.increment(), lost::increment);
+      }
+      recording.ifPresent(file ->
+          trail.of(happening).ifPresentOrElse(lines -> lines.forEach(file::line), lost::increment));
     } catch (RuntimeException e) {
       // A fault in telling must not end the telling.
       LOG.warn("an event cannot be told", e);
@@ -161,28 +218,15 @@ public final class EventLog implements AutoCloseable {
     }
   }
 
-  private void record(Happening happening, EventFile file) {
-    if (!(happening instanceof Happening.Written(Mutation mutation))
-        || !(mutation instanceof Mutation.Seal || mutation instanceof Mutation.Close)) {
-      return;
-    }
-    AuditEvent event =
-        mutation instanceof Mutation.Seal seal ? seal.event() : ((Mutation.Close) mutation).event();
-    Serial serial = event.serial();
-    Optional<Authority> authority = sources.authorities().apply(event.authority());
-    Optional<StoredCertificate> stored =
-        serial == null ? Optional.empty() : sources.certificates().apply(event.authority(), serial);
-    if (authority.isEmpty() || stored.isEmpty()) {
-      lost.increment();
-      return;
-    }
-    CaArn arn = sources.arns().apply(authority.get());
-    file.line(IssuanceRecords.line(arn, authority.get(), stored.get(), event.at()));
-  }
-
-  /** Tells what waits, within a few seconds; to be called while the store can still be read. */
+  /**
+   * Tells what waits, within a few seconds; to be called while the store can still be read. Once is
+   * enough: the engine that it follows does so at its end.
+   */
   @Override
   public void close() {
+    if (closing) {
+      return;
+    }
     closing = true;
     try {
       if (!thread.join(LAST)) {

@@ -39,6 +39,14 @@ final class Events {
     };
   }
 
+  static boolean concerns(Happening happening) {
+    return switch (happening) {
+      case Happening.ListMade _ -> true;
+      case Happening.Called _ -> false;
+      case Happening.Written(Mutation mutation) -> concerns(mutation);
+    };
+  }
+
   /** Nothing when the CA is gone meanwhile. */
   Optional<Event> of(Happening happening) {
     return switch (happening) {
@@ -47,6 +55,7 @@ final class Events {
         detail.put("CrlUrl", made.url().toString());
         yield event(Event.Type.CRL, made.authority(), made.at(), null, detail);
       }
+      case Happening.Called _ -> Optional.empty();
       case Happening.Written(Mutation mutation) -> of(mutation);
     };
   }

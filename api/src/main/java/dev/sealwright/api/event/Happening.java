@@ -11,6 +11,9 @@ sealed interface Happening {
   /** On record now. */
   record Written(Mutation mutation) implements Happening {}
 
+  /** A call of the API, as a line for the trail: bounded, where the call itself is not. */
+  record Called(String line) implements Happening {}
+
   /** A revocation list. */
   record ListMade(AuthorityId authority, Instant at, URI url, Optional<String> failure)
       implements Happening {}

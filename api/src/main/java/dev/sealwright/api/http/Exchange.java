@@ -31,7 +31,6 @@ import org.slf4j.MDC;
 final class Exchange implements Handler {
   static final String REQUEST_ID = "x-amzn-RequestId";
   private static final int NOT_MODIFIED = 304;
-  private static final String LOG_KEY = "requestId";
   private static final Logger LOG = LoggerFactory.getLogger(HttpFront.class);
 
   private final HttpLimits limits;
@@ -108,7 +107,7 @@ final class Exchange implements Handler {
   }
 
   private HttpResponse answer(ServerRequest request, byte[] body, String requestId) {
-    try (MDC.MDCCloseable _ = MDC.putCloseable(LOG_KEY, requestId)) {
+    try (MDC.MDCCloseable _ = MDC.putCloseable(HttpRequest.ID_IN_LOGS, requestId)) {
       return handler.handle(translate(request, body));
     } catch (WireException e) {
       return ErrorAnswer.of(e);

@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A request that has arrived in full. */
 public final class HttpRequest {
+  /** Under which the id of the request is in the logging context while it is handled. */
+  public static final String ID_IN_LOGS = "requestId";
+
   private final String method;
   private final String path;
   private final String rawQuery;

@@ -62,13 +62,18 @@ public final class Committer implements AutoCloseable {
 
   /**
    * Told of every commit after it is durable and before anybody hears what became of his mutation;
-   * on the committer's thread. It must not block and must not fail.
+   * on the committer's thread. It MUST NOT block there and must not fail.
    */
   public interface Observer {
     void committed(Mutation mutation, Outcome outcome);
 
     /** The batch failed: it may be on record or not, and nothing is written any more. */
     void uncertain();
+
+    /**
+     * No commit follows, and the store can still be read; on the thread that ends the committer.
+     */
+    default void ended() {}
   }
 
   private record Pending(Mutation mutation, Completion completion) {}
@@ -174,7 +179,7 @@ public final class Committer implements AutoCloseable {
     return Optional.ofNullable(halted).map(CaException::getMessage);
   }
 
-  /** Writes what waits, then ends the thread; the store stays open. */
+  /** Writes what waits, then ends the thread and tells the observers; the store stays open. */
   @Override
   public void close() {
     queue.close();
@@ -182,6 +187,13 @@ public final class Committer implements AutoCloseable {
       thread.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+    for (Observer observer : observers) {
+      try {
+        observer.ended();
+      } catch (RuntimeException e) {
+        LOG.error("an observer failed at the end", e);
+      }
     }
   }
 
