@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -240,6 +241,30 @@ class OcspOverHttpTest {
       assertThat(other.status()).isEqualTo(200);
       assertThat(other.header("cache-control")).isEqualTo("no-store");
       assertThat(post(server, PATH, host, POSTED + "; charset=x", request).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aResponderHasOnePathAlone() throws IOException {
+    String id = CA.toString();
+    try (PublicationFixture server = fixture()) {
+      for (String other :
+          List.of(
+              "/ocsp",
+              "/ocsp/",
+              "/ocsp/" + id.toUpperCase(Locale.ROOT).replace('0', 'A'),
+              "/ocsp/" + id.substring(1),
+              "/ocsp/" + id + "0",
+              "/ocsp/" + id.replace('-', '0'),
+              "/ocsp/0" + id.substring(1).replaceFirst("-", "") + "-",
+              "/ocsp/000000000-0000-0000-0000-00000000000",
+              "/ocsp/00000000-0000-0000-0000-00000000000g",
+              "/OCSP/" + id,
+              "/x/ocsp/" + id)) {
+        assertThat(server.ask("GET", other + "/" + base64()).status()).as(other).isEqualTo(404);
+      }
+      assertThat(asked).isEmpty();
+      assertThat(server.ask("GET", PATH + "/" + base64()).status()).isEqualTo(200);
     }
   }
 
