@@ -7,9 +7,12 @@ module dev.sealwright.engine {
   requires transitive java.sql;
   requires com.amazon.corretto.crypto.provider;
   requires jdk.crypto.cryptoki;
+  requires com.zaxxer.hikari;
   requires flyway.core;
+  requires flyway.database.postgresql;
   requires ipkcs11wrapper;
   requires org.bouncycastle.provider;
+  requires org.postgresql.jdbc;
   requires org.slf4j;
   requires org.xerial.sqlitejdbc;
   requires software.amazon.awssdk.auth;

@@ -9,6 +9,7 @@ import dev.sealwright.engine.key.KeyEvidence;
 import dev.sealwright.engine.store.AttachedRecords;
 import dev.sealwright.engine.store.AuthorityCursor;
 import dev.sealwright.engine.store.Claimed;
+import dev.sealwright.engine.store.Cluster;
 import dev.sealwright.engine.store.Mutation;
 import dev.sealwright.engine.store.Outcome;
 import dev.sealwright.engine.store.Removal;
@@ -113,6 +114,11 @@ public final class ProbeStore implements Store {
   @Override
   public Optional<Claimed> claimed(String scope, String token, Instant now) {
     return real.claimed(scope, token, now);
+  }
+
+  @Override
+  public Cluster cluster() {
+    return real.cluster();
   }
 
   @Override

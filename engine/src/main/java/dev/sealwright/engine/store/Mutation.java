@@ -26,6 +26,12 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Mutation {
 
   /**
+   * What is written by the work that one node does for all; Stale, besides the reasons of each,
+   * when the node does not lead any more ({@link Cluster#leads}).
+   */
+  sealed interface OfLeader extends Mutation {}
+
+  /**
    * A new authority. Taken when the id exists, Replayed when the claim is held, Full when its owner
    * has {@code limit} on record, deleted ones included until they are removed for good.
    */
@@ -76,7 +82,7 @@ public sealed interface Mutation {
       implements Mutation {}
 
   /** The key of a removed authority is gone. Stale unless it is removed and its key was not. */
-  record KeyDestroyed(AuthorityId authority, AuditEvent event) implements Mutation {}
+  record KeyDestroyed(AuthorityId authority, AuditEvent event) implements OfLeader {}
 
   /**
    * Deletes a part of what is on record of a removed authority whose key is gone, the authority
@@ -85,7 +91,7 @@ public sealed interface Mutation {
    *
    * @param rows at most this many rows of each kind, so that no commit takes long; at least 1
    */
-  record Forget(AuthorityId authority, int rows) implements Mutation {
+  record Forget(AuthorityId authority, int rows) implements OfLeader {
     public Forget {
       if (rows < 1) {
         throw new IllegalArgumentException("rows must be at least 1, not " + rows);
@@ -187,7 +193,7 @@ public sealed interface Mutation {
    * @param number at least 1
    */
   record TakeCrlNumber(AuthorityId authority, long authorityVersion, CrlScope scope, long number)
-      implements Attachment {
+      implements Attachment, OfLeader {
     public TakeCrlNumber {
       if (number < 1) {
         throw new IllegalArgumentException("the number of a list is at least 1, not " + number);
@@ -200,7 +206,7 @@ public sealed interface Mutation {
    * has no event: its signature had one.
    */
   record PublishCrl(AuthorityId authority, CrlScope scope, CrlRecord.Published published)
-      implements Attachment {}
+      implements Attachment, OfLeader {}
 
   /**
    * A new report, CREATING. Taken when one of the authority is still CREATING or was begun after
@@ -214,10 +220,10 @@ public sealed interface Mutation {
    * on record, or when it is another and the signer is not in a phase before it; Taken when a
    * signer in MAKING is on record already.
    */
-  record ChangeOcspSigner(OcspSigner after, AuditEvent event) implements Attachment {}
+  record ChangeOcspSigner(OcspSigner after, AuditEvent event) implements Attachment, OfLeader {}
 
   /** Ends a report. Stale unless it is CREATING. */
   record EndAuditReport(
       AuthorityId authority, UUID report, AuditReport.Status end, AuditEvent event)
-      implements Attachment {}
+      implements Attachment, OfLeader {}
 }

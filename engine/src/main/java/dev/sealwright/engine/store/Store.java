@@ -73,7 +73,13 @@ public interface Store extends AutoCloseable {
    */
   long issued(AuthorityId authority);
 
-  /** Reservations neither sealed nor closed, oldest first; cheap however many are sealed. */
+  /** The other processes that write the same record; the same object for the life of the store. */
+  Cluster cluster();
+
+  /**
+   * Reservations neither sealed nor closed, of every node, oldest first; cheap however many are
+   * sealed.
+   */
   List<Reservation> openReservations(int limit);
 
   /** Who holds the token, if its claim has not expired at {@code now}. */

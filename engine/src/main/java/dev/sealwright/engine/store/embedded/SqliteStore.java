@@ -11,6 +11,7 @@ import dev.sealwright.engine.key.KeyEvidence;
 import dev.sealwright.engine.store.AttachedRecords;
 import dev.sealwright.engine.store.AuthorityCursor;
 import dev.sealwright.engine.store.Claimed;
+import dev.sealwright.engine.store.Cluster;
 import dev.sealwright.engine.store.Mutation;
 import dev.sealwright.engine.store.Outcome;
 import dev.sealwright.engine.store.Removal;
@@ -39,6 +40,8 @@ public final class SqliteStore implements Store {
   private final @Nullable Checkpointer checkpointer;
   private final Readers readers;
   private final AttachedReads attached;
+
+  private final Cluster cluster = Cluster.alone(this);
 
   /** Not used when it is open for reading alone: then another process writes. */
   private final AuthorityCache cache = new AuthorityCache();
@@ -196,6 +199,11 @@ public final class SqliteStore implements Store {
   public Optional<Claimed> claimed(String scope, String token, Instant now) {
     return readers.first(
         ClaimTable.HELD, query -> ClaimTable.bind(query, scope, token, now), ClaimTable::read);
+  }
+
+  @Override
+  public Cluster cluster() {
+    return cluster;
   }
 
   @Override

@@ -11,6 +11,7 @@ import dev.sealwright.engine.key.KeyEvidence;
 import dev.sealwright.engine.store.AttachedRecords;
 import dev.sealwright.engine.store.AuthorityCursor;
 import dev.sealwright.engine.store.Claimed;
+import dev.sealwright.engine.store.Cluster;
 import dev.sealwright.engine.store.Mutation;
 import dev.sealwright.engine.store.Outcome;
 import dev.sealwright.engine.store.Removal;
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 public final class MemoryStore implements Store {
   private final ReentrantLock lock = new ReentrantLock(true);
   private final Tables tables = new Tables();
+  private final Cluster cluster = Cluster.alone(this);
   private final AttachedReads attached =
       new AttachedReads(
           new AttachedReads.Alone() {
@@ -118,6 +120,11 @@ public final class MemoryStore implements Store {
   @Override
   public Optional<Claimed> claimed(String scope, String token, Instant now) {
     return alone(() -> tables.claimed(scope, token, now));
+  }
+
+  @Override
+  public Cluster cluster() {
+    return cluster;
   }
 
   @Override
