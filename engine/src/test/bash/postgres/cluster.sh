@@ -2,6 +2,7 @@
 # A PostgreSQL cluster as docs/cluster.md describes it: etcd, and three servers that Patroni looks after.
 # usage: cluster.sh start FOLDER PORT     etcd on PORT and PORT + 1, PostgreSQL on PORT + 11 to 13, Patroni on PORT + 21 to 23
 #        cluster.sh stop FOLDER           ends everything in order; what is stored stays
+#        cluster.sh destroy FOLDER          kill -9 of everything; the folder is deleted
 #        cluster.sh leader FOLDER         the name of the member that leads: postgres1, postgres2 or postgres3
 #        cluster.sh standby FOLDER        the name of the synchronous standby
 #        cluster.sh port FOLDER MEMBER    of its PostgreSQL
@@ -16,7 +17,7 @@ set -euo pipefail
 # shellcheck source=lab.sh
 source "$(dirname "$(readlink -f "$0")")/lab.sh"
 
-usage() { sed -n '3,14s/^# *//p' "$0" >&2; exit 2; }
+usage() { sed -n '3,15s/^# *//p' "$0" >&2; exit 2; }
 
 members=(postgres1 postgres2 postgres3)
 server_port() { echo $((base + 10 + ${1#postgres})); }
@@ -115,20 +116,18 @@ etcd_answers() {
 
 launch_member() { daemon "$lab/$1" patroni "$lab/$1/patroni.yml"; }
 
-# Whether Patroni of a member says yes to a question such as /leader. A member that is paused takes a second to say nothing.
+# Whether Patroni of a member says yes to a question such as /leader. One that is paused takes connections, until its
+# backlog is full, and says nothing: it has a second.
 says() { # says MEMBER PATH
-  local line=''
-  exec 4<>"/dev/tcp/127.0.0.1/$(patroni_port "$1")" || return 1
-  printf 'GET %s HTTP/1.0\r\n\r\n' "$2" >&4
-  read -r -t 1 line <&4 || true
-  exec 4>&-
-  case $line in *' 200 '*) return 0 ;; *) return 1 ;; esac
+  # shellcheck disable=SC2016 # expanded by the inner shell
+  timeout 1 bash -c 'exec 4<>"/dev/tcp/127.0.0.1/$0" && printf "GET %s HTTP/1.0\r\n\r\n" "$1" >&4 && cat <&4' \
+    "$(patroni_port "$1")" "$2" 2>/dev/null | grep '^HTTP/1.0 200 ' >/dev/null
 }
 
 which_says() { # which_says PATH: the first member that does
   local member
   for member in "${members[@]}"; do
-    if (says "$member" "$1") 2>/dev/null; then
+    if says "$member" "$1"; then
       echo "$member"
       return
     fi
@@ -214,8 +213,12 @@ need_cluster
 if [ "$command" = start ]; then open_lab "$2"; else find_lab "$2"; fi
 if [ -e "$lab/base" ]; then base=$(cat "$lab/base"); fi
 case $command:${3:-} in
-  start:[0-9]*) start "$3" ;;
+  start:[0-9]*)
+    watch_owner
+    start "$3"
+    ;;
   stop:) stop ;;
+  destroy:) destroy ;;
   leader:) which_says /leader || die "nobody leads now" ;;
   standby:) which_says /synchronous || die "there is no synchronous standby now" ;;
   port:?*)

@@ -136,6 +136,21 @@ kill_in() { # kill_in FOLDER: kill -9 of all that runs there, at once
   done
 }
 
+# kill -9 of everything, and the folder goes.
+destroy() {
+  kill_in "$lab"
+  rm -rf "$lab"
+}
+
+# With LAB_OWNER in the environment, a lab is destroyed when that process has ended, however it ended.
+watch_owner() {
+  if [ -z "${LAB_OWNER:-}" ]; then return; fi
+  (
+    exec setsid bash -c 'while kill -0 "$1" && [ -e "$3/lab" ]; do sleep 1; done; if [ -e "$3/lab" ]; then exec "$2" destroy "$3"; fi' \
+      lab-owner "$LAB_OWNER" "$(readlink -f "$0")" "$lab" >/dev/null 2>&1 </dev/null
+  ) &
+}
+
 within() { # within SECONDS COMMAND...: until it succeeds
   local end=$((SECONDS + $1))
   shift

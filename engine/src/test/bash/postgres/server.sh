@@ -3,6 +3,7 @@
 # usage: server.sh start FOLDER PORT [standby]    the standby on PORT + 1; made at the first start, found again later
 #        server.sh stop FOLDER
 #        server.sh kill FOLDER [primary|standby]  kill -9 of every process of it
+#        server.sh destroy FOLDER                 kill -9 of everything; the folder is deleted
 #        server.sh resume FOLDER                  starts what is not running
 #        server.sh url FOLDER                     the JDBC URL, without the password
 #        server.sh password FOLDER ROLE           of sealwright or superuser
@@ -10,7 +11,7 @@ set -euo pipefail
 # shellcheck source=lab.sh
 source "$(dirname "$(readlink -f "$0")")/lab.sh"
 
-usage() { sed -n '3,8s/^# *//p' "$0" >&2; exit 2; }
+usage() { sed -n '3,9s/^# *//p' "$0" >&2; exit 2; }
 
 settings() { # settings PORT
   cat <<TEXT
@@ -79,7 +80,6 @@ resume() {
 
 start() { # start PORT [standby]
   port=$1
-  need_server
   kill_in "$lab"
   need_free_ports "$port" $((port + 1))
   if [ ! -e "$lab/made" ]; then
@@ -117,13 +117,18 @@ command=${1:-}
 case $command in
   start)
     [ $# -ge 3 ] || usage
-    bin=$(postgres_bin) || need_server
+    need_server
     open_lab "$2"
+    watch_owner
     start "$3" "${4:-}"
     ;;
   stop)
     find_lab "$2"
     stop
+    ;;
+  destroy)
+    find_lab "$2"
+    destroy
     ;;
   kill)
     find_lab "$2"
