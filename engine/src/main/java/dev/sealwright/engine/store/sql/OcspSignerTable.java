@@ -1,4 +1,4 @@
-package dev.sealwright.engine.store.embedded;
+package dev.sealwright.engine.store.sql;
 
 import dev.sealwright.engine.authority.AuthorityId;
 import dev.sealwright.engine.key.KeyId;
@@ -16,8 +16,8 @@ import java.sql.SQLException;
 import java.time.Instant;
 
 /** The signers of OCSP answers. The statements belong to the writer's thread. */
-final class OcspSignerTable {
-  static final String OF_AUTHORITY =
+public final class OcspSignerTable {
+  public static final String OF_AUTHORITY =
       """
       SELECT * FROM ocsp_signer WHERE authority = ? AND phase <> 'DESTROYED'
       ORDER BY begun_at, key_id\

@@ -1,4 +1,4 @@
-package dev.sealwright.engine.store.embedded;
+package dev.sealwright.engine.store.sql;
 
 import dev.sealwright.engine.audit.AuditEvent;
 import dev.sealwright.engine.authority.Authority;
@@ -23,12 +23,13 @@ final class AttachedTables {
   private final OcspSignerTable ocspSigners;
   private final AuditTable audit;
 
-  AttachedTables(Connection writer, CrlTable lists, AuditTable audit) throws SQLException {
+  AttachedTables(Connection writer, Dialect dialect, CrlTable lists, AuditTable audit)
+      throws SQLException {
     exists = writer.prepareStatement("SELECT 1 FROM authority WHERE id = ? AND removed_at IS NULL");
     tags = new TagTable(writer);
     permissions = new PermissionTable(writer);
     sharing = new SharingTable(writer);
-    revocations = new RevocationTable(writer, lists);
+    revocations = new RevocationTable(writer, dialect, lists);
     this.lists = lists;
     reports = new ReportTable(writer);
     ocspSigners = new OcspSignerTable(writer);

@@ -1,4 +1,4 @@
-package dev.sealwright.engine.store.embedded;
+package dev.sealwright.engine.store.sql;
 
 import dev.sealwright.engine.audit.AuditEvent;
 import dev.sealwright.engine.authority.AuthorityId;
@@ -10,8 +10,8 @@ import java.sql.SQLException;
 import java.time.Instant;
 
 /** The audit events, appended and never changed. The statements belong to the writer's thread. */
-final class AuditTable {
-  static final String OF_AUTHORITY =
+public final class AuditTable {
+  public static final String OF_AUTHORITY =
       "SELECT * FROM audit_event WHERE authority = ? ORDER BY seq LIMIT ?";
 
   private final PreparedStatement append;

@@ -1,4 +1,4 @@
-package dev.sealwright.engine.store.embedded;
+package dev.sealwright.engine.store.sql;
 
 import dev.sealwright.engine.authority.AuthorityId;
 import dev.sealwright.engine.key.CustodyAttributes;
@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The evidence of the custody of CA keys. The statement belongs to the writer's thread. */
-final class EvidenceTable {
+public final class EvidenceTable {
   private static final List<String> COLUMNS =
       List.of(
           "authority",
@@ -53,7 +53,7 @@ final class EvidenceTable {
           "token_hardware",
           "token_firmware");
 
-  static final String OF_AUTHORITY =
+  public static final String OF_AUTHORITY =
       """
       SELECT e.* FROM key_evidence AS e JOIN authority AS a ON a.id = e.authority
       WHERE e.authority = ? AND a.removed_at IS NULL ORDER BY e.vault\

@@ -1,4 +1,4 @@
-package dev.sealwright.engine.store.embedded;
+package dev.sealwright.engine.store.sql;
 
 import dev.sealwright.engine.authority.AuthorityId;
 import dev.sealwright.engine.store.IssuedRecord;
@@ -19,31 +19,19 @@ import java.util.OptionalInt;
  * The revocations, and how many of them expire on which day. The statements belong to the writer's
  * thread.
  */
-final class RevocationTable {
-  static final String BY_SERIAL = "SELECT * FROM revocation WHERE authority = ? AND serial = ?";
+public final class RevocationTable {
+  public static final String BY_SERIAL =
+      "SELECT * FROM revocation WHERE authority = ? AND serial = ?";
 
-  static final String AFTER =
+  public static final String AFTER =
       "SELECT * FROM revocation WHERE authority = ? AND serial > ? ORDER BY serial LIMIT ?";
 
   /** Out of the index of lists alone: from what is still to be named on, and nothing before it. */
-  static final String OF_LIST =
+  public static final String OF_LIST =
       """
       SELECT authority, serial, revoked_at, reason, not_after FROM revocation
       WHERE authority = ? AND crl_list = ? AND (not_after, serial) > (?, ?)
       ORDER BY not_after, serial
-      LIMIT ?\
-      """;
-
-  /** CROSS JOIN pins the order of the loops: along the index of serials, a page at a time. */
-  static final String ISSUED_AFTER =
-      """
-      SELECT c.*, d.tbs, r.revoked_at, r.reason
-      FROM certificate c
-      CROSS JOIN seal s ON s.seq = c.seq
-      CROSS JOIN certificate_der d ON d.seq = c.seq
-      LEFT JOIN revocation r ON r.authority = c.authority AND r.serial = c.serial
-      WHERE c.authority = ? AND c.serial > ?
-      ORDER BY c.serial
       LIMIT ?\
       """;
 
@@ -57,21 +45,13 @@ final class RevocationTable {
   private final PreparedStatement tally;
   private final CrlTable lists;
 
-  RevocationTable(Connection writer, CrlTable lists) throws SQLException {
+  RevocationTable(Connection writer, Dialect dialect, CrlTable lists) throws SQLException {
     this.lists = lists;
     find = writer.prepareStatement(BY_SERIAL);
     unexpired =
         writer.prepareStatement(
-            "SELECT total(revoked) FROM revocation_tally WHERE authority = ? AND day >= ?");
-    revocable =
-        writer.prepareStatement(
-            """
-            SELECT c.crl_list
-            FROM authority a
-            JOIN certificate c ON c.authority = a.id AND c.serial = ?
-            JOIN seal s ON s.seq = c.seq
-            WHERE a.id = ? AND a.version = ? AND a.removed_at IS NULL\
-            """);
+            "SELECT coalesce(sum(revoked), 0) FROM revocation_tally WHERE authority = ? AND day >= ?");
+    revocable = writer.prepareStatement(dialect.revocable());
     insert =
         writer.prepareStatement(
             """
@@ -82,7 +62,7 @@ final class RevocationTable {
         writer.prepareStatement(
             """
             INSERT INTO revocation_tally (authority, day, revoked) VALUES (?, ?, 1)
-            ON CONFLICT (authority, day) DO UPDATE SET revoked = revoked + 1\
+            ON CONFLICT (authority, day) DO UPDATE SET revoked = revocation_tally.revoked + 1\
             """);
   }
 
@@ -151,7 +131,7 @@ final class RevocationTable {
         Instant.ofEpochSecond(row.getLong("not_after")));
   }
 
-  /** A row of {@link #ISSUED_AFTER}. */
+  /** A row of {@link Dialect#issuedAfter}. */
   static IssuedRecord readIssued(ResultSet row) throws SQLException {
     return new IssuedRecord(
         CertificateRow.readReservation(row), row.getString("reason") == null ? null : read(row));

@@ -1,4 +1,4 @@
-package dev.sealwright.engine.store.embedded;
+package dev.sealwright.engine.store.sql;
 
 import dev.sealwright.engine.authority.Authority;
 import dev.sealwright.engine.authority.AuthorityId;
@@ -27,10 +27,12 @@ final class AttachedReads implements AttachedRecords {
   /** A shorter blob stands before every serial that starts with it. */
   private static final byte[] BEFORE_ALL = {0};
 
-  private final Readers readers;
+  private final Queries readers;
+  private final Dialect dialect;
 
-  AttachedReads(Readers readers) {
+  AttachedReads(Queries readers, Dialect dialect) {
     this.readers = readers;
+    this.dialect = dialect;
   }
 
   @Override
@@ -55,15 +57,19 @@ final class AttachedReads implements AttachedRecords {
   @Override
   public List<Authority> sharedWith(
       String grantee, String other, @Nullable AuthorityCursor after, int limit) {
-    SqliteStore.requirePositive(limit);
+    SqlStore.requirePositive(limit);
     return readers.list(
         SharingTable.SHARED_WITH,
         query -> {
-          query.setString(1, grantee);
-          query.setString(2, other);
-          query.setLong(3, after == null ? Long.MIN_VALUE : after.createdAt().toEpochMilli());
-          query.setBytes(4, after == null ? BEFORE_ALL : AuthorityRow.bytes(after.id()));
-          query.setInt(5, limit);
+          int place = 1;
+          for (String each : List.of(grantee, other)) {
+            query.setString(place++, each);
+            query.setLong(
+                place++, after == null ? Long.MIN_VALUE : after.createdAt().toEpochMilli());
+            query.setBytes(place++, after == null ? BEFORE_ALL : AuthorityRow.bytes(after.id()));
+            query.setInt(place++, limit);
+          }
+          query.setInt(place, limit);
         },
         AuthorityRow::read);
   }
@@ -81,7 +87,7 @@ final class AttachedReads implements AttachedRecords {
 
   @Override
   public List<Revocation> revocations(AuthorityId authority, @Nullable Serial after, int limit) {
-    SqliteStore.requirePositive(limit);
+    SqlStore.requirePositive(limit);
     return readers.list(
         RevocationTable.AFTER,
         query -> bindPage(query, authority, after, limit),
@@ -95,7 +101,7 @@ final class AttachedReads implements AttachedRecords {
       Instant unexpiredAt,
       @Nullable Revocation after,
       int limit) {
-    SqliteStore.requirePositive(limit);
+    SqlStore.requirePositive(limit);
     return readers.list(
         RevocationTable.OF_LIST,
         query -> {
@@ -120,9 +126,9 @@ final class AttachedReads implements AttachedRecords {
 
   @Override
   public List<IssuedRecord> issued(AuthorityId authority, @Nullable Serial after, int limit) {
-    SqliteStore.requirePositive(limit);
+    SqlStore.requirePositive(limit);
     return readers.list(
-        RevocationTable.ISSUED_AFTER,
+        dialect.issuedAfter(),
         query -> bindPage(query, authority, after, limit),
         RevocationTable::readIssued);
   }
@@ -151,7 +157,7 @@ final class AttachedReads implements AttachedRecords {
 
   @Override
   public List<AuditReport> openAuditReports(int limit) {
-    SqliteStore.requirePositive(limit);
+    SqlStore.requirePositive(limit);
     return readers.list(ReportTable.OPEN, query -> query.setInt(1, limit), ReportTable::read);
   }
 

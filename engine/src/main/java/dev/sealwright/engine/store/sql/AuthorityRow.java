@@ -1,4 +1,4 @@
-package dev.sealwright.engine.store.embedded;
+package dev.sealwright.engine.store.sql;
 
 import dev.sealwright.engine.authority.Authority;
 import dev.sealwright.engine.authority.AuthorityId;
@@ -32,7 +32,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** An authority as one row. */
-final class AuthorityRow {
+public final class AuthorityRow {
   /** Every column but the id, in the order of {@link #bind}. */
   static final String COLUMNS =
       """
@@ -178,18 +178,18 @@ final class AuthorityRow {
         pathLength);
   }
 
-  static byte[] bytes(AuthorityId id) {
+  public static byte[] bytes(AuthorityId id) {
     return bytes(id.value());
   }
 
-  static byte[] bytes(UUID id) {
+  public static byte[] bytes(UUID id) {
     return ByteBuffer.allocate(2 * Long.BYTES)
         .putLong(id.getMostSignificantBits())
         .putLong(id.getLeastSignificantBits())
         .array();
   }
 
-  static UUID uuid(byte[] bytes) {
+  public static UUID uuid(byte[] bytes) {
     if (bytes.length != 2 * Long.BYTES) {
       throw new IllegalArgumentException("an id of " + bytes.length + " bytes");
     }

@@ -1,4 +1,4 @@
-package dev.sealwright.engine.store.embedded;
+package dev.sealwright.engine.store.sql;
 
 import dev.sealwright.engine.authority.AuthorityId;
 import dev.sealwright.engine.store.Mutation;
@@ -10,14 +10,9 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * The end of authorities. Belongs to the writer's thread.
- *
- * <p>What hangs on an authority is found in the schema, by its foreign keys, so that a table added
- * by a later migration is not forgotten here.
- */
-final class RemovalTable {
-  static final String UNFINISHED =
+/** The end of authorities. Belongs to the writer's thread. */
+public final class RemovalTable {
+  public static final String UNFINISHED =
       """
       SELECT id, key_vault, key_destroyed_at FROM authority
       WHERE removed_at IS NOT NULL ORDER BY removed_at\
@@ -38,7 +33,7 @@ final class RemovalTable {
   private final PreparedStatement certificates;
   private final List<PreparedStatement> ofAuthority = new ArrayList<>();
 
-  RemovalTable(Connection writer) throws SQLException {
+  RemovalTable(Connection writer, Forgetting forgetting) throws SQLException {
     remove =
         writer.prepareStatement(
             """
@@ -58,24 +53,12 @@ final class RemovalTable {
         writer.prepareStatement(
             "SELECT 1 FROM authority WHERE id = ? AND key_destroyed_at IS NOT NULL");
     forget = writer.prepareStatement("DELETE FROM authority WHERE id = ?");
-    // By serial, so that the index gives the same rows to every statement of one chunk.
-    String chunk = "(SELECT %s FROM certificate WHERE authority = ? ORDER BY serial LIMIT ?)";
-    for (ForeignKey key : ForeignKey.to(writer, "certificate")) {
-      ofCertificates.add(
-          writer.prepareStatement(
-              "DELETE FROM %s WHERE (%s) IN %s"
-                  .formatted(key.table(), key.columns(), chunk.formatted(key.target()))));
+    for (String text : forgetting.ofCertificates()) {
+      ofCertificates.add(writer.prepareStatement(text));
     }
-    certificates =
-        writer.prepareStatement("DELETE FROM certificate WHERE seq IN " + chunk.formatted("seq"));
-    for (ForeignKey key : ForeignKey.to(writer, "authority")) {
-      if (!key.table().equals("certificate")) {
-        String row = key.identity();
-        ofAuthority.add(
-            writer.prepareStatement(
-                "DELETE FROM %1$s WHERE (%2$s) IN (SELECT %2$s FROM %1$s WHERE %3$s = ? LIMIT ?)"
-                    .formatted(key.table(), row, key.columns())));
-      }
+    certificates = writer.prepareStatement(forgetting.certificates());
+    for (String text : forgetting.ofAuthority()) {
+      ofAuthority.add(writer.prepareStatement(text));
     }
   }
 

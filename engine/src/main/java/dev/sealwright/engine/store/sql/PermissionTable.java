@@ -1,4 +1,4 @@
-package dev.sealwright.engine.store.embedded;
+package dev.sealwright.engine.store.sql;
 
 import dev.sealwright.engine.authority.Permission;
 import dev.sealwright.engine.store.Mutation;
@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The permissions on authorities. The statements belong to the writer's thread. */
-final class PermissionTable {
-  static final String OF_AUTHORITY =
+public final class PermissionTable {
+  public static final String OF_AUTHORITY =
       "SELECT * FROM permission WHERE authority = ? ORDER BY principal, source_account";
 
   private static final String BETWEEN = " ";

@@ -1,4 +1,4 @@
-package dev.sealwright.engine.store.embedded;
+package dev.sealwright.engine.store.sql;
 
 import dev.sealwright.engine.authority.AuthorityId;
 import dev.sealwright.engine.authority.Tag;
@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The tags of authorities. The statements belong to the writer's thread. */
-final class TagTable {
-  static final String OF_AUTHORITY = "SELECT name, value FROM tag WHERE authority = ?";
+public final class TagTable {
+  public static final String OF_AUTHORITY = "SELECT name, value FROM tag WHERE authority = ?";
 
   private final PreparedStatement present;
   private final PreparedStatement drop;

@@ -1,4 +1,4 @@
-package dev.sealwright.engine.store.embedded;
+package dev.sealwright.engine.store.sql;
 
 import dev.sealwright.engine.authority.AuthorityId;
 import dev.sealwright.engine.store.AuditReport;
@@ -10,11 +10,11 @@ import java.sql.SQLException;
 import java.time.Instant;
 
 /** The audit reports and how far they are. The statements belong to the writer's thread. */
-final class ReportTable {
-  static final String BY_ID = "SELECT * FROM audit_report WHERE authority = ? AND id = ?";
-  static final String LATEST =
+public final class ReportTable {
+  public static final String BY_ID = "SELECT * FROM audit_report WHERE authority = ? AND id = ?";
+  public static final String LATEST =
       "SELECT * FROM audit_report WHERE authority = ? ORDER BY created_at DESC LIMIT 1";
-  static final String OPEN =
+  public static final String OPEN =
       "SELECT * FROM audit_report WHERE status = 'CREATING' ORDER BY created_at LIMIT ?";
 
   private final PreparedStatement recent;

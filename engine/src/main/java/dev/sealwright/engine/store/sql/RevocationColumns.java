@@ -1,4 +1,4 @@
-package dev.sealwright.engine.store.embedded;
+package dev.sealwright.engine.store.sql;
 
 import dev.sealwright.engine.authority.CrlType;
 import dev.sealwright.engine.authority.RevocationSettings;

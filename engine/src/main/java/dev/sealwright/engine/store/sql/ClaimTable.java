@@ -1,4 +1,4 @@
-package dev.sealwright.engine.store.embedded;
+package dev.sealwright.engine.store.sql;
 
 import dev.sealwright.engine.store.Claim;
 import dev.sealwright.engine.store.Claimed;
@@ -17,11 +17,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Each batch that lays claims removes up to twice as many that are long expired, so the table
  * stays about as large as what is alive and no commit pays for a sweep.
  */
-final class ClaimTable {
-  static final String HELD =
+public final class ClaimTable {
+  public static final String HELD =
       "SELECT fingerprint, resource FROM claim WHERE scope = ? AND token = ? AND expires_at > ?";
 
-  static final String PURGE =
+  public static final String PURGE =
       """
       DELETE FROM claim
       WHERE (scope, token) IN (

@@ -1,4 +1,4 @@
-package dev.sealwright.engine.store.embedded;
+package dev.sealwright.engine.store.sql;
 
 import dev.sealwright.engine.authority.Authority;
 import dev.sealwright.engine.authority.AuthorityId;
@@ -13,24 +13,24 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /** The authorities with their requests and certificates. Belongs to the writer's thread. */
-final class AuthorityTable {
+public final class AuthorityTable {
   /** A removed one is on record only for {@link RemovalTable}. */
   private static final String SEEN = " FROM authority WHERE removed_at IS NULL AND ";
 
-  static final String BY_ID = "SELECT id, " + AuthorityRow.COLUMNS + SEEN + "id = ?";
-  static final String BY_STATUS = "SELECT id, " + AuthorityRow.COLUMNS + SEEN + "status = ?";
-  static final String TO_REMOVE =
+  public static final String BY_ID = "SELECT id, " + AuthorityRow.COLUMNS + SEEN + "id = ?";
+  public static final String BY_STATUS = "SELECT id, " + AuthorityRow.COLUMNS + SEEN + "status = ?";
+  public static final String TO_REMOVE =
       "SELECT id, " + AuthorityRow.COLUMNS + SEEN + "restorable_until <= ?";
-  static final String BY_OWNER =
+  public static final String BY_OWNER =
       "SELECT id, " + AuthorityRow.COLUMNS + SEEN + "owner = ? ORDER BY created_at, id LIMIT ?";
-  static final String BY_OWNER_AFTER =
+  public static final String BY_OWNER_AFTER =
       "SELECT id, "
           + AuthorityRow.COLUMNS
           + SEEN
           + "owner = ? AND (created_at, id) > (?, ?)"
           + " ORDER BY created_at, id LIMIT ?";
-  static final String CSR = "SELECT der FROM authority_csr WHERE authority = ?";
-  static final String CERTIFICATES =
+  public static final String CSR = "SELECT der FROM authority_csr WHERE authority = ?";
+  public static final String CERTIFICATES =
       "SELECT der FROM authority_certificate WHERE authority = ? ORDER BY position";
 
   private final PreparedStatement insert;

@@ -1,6 +1,8 @@
 package dev.sealwright.engine.store.embedded;
 
 import dev.sealwright.engine.authority.AuthorityId;
+import dev.sealwright.engine.store.sql.AuthorityRow;
+import dev.sealwright.engine.store.sql.IssuedCounts;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -17,7 +19,7 @@ import java.util.Set;
  * look into a map for each reservation, and one row for each authority of a batch. After a batch
  * that failed the writer is never used again, and neither is this.
  */
-final class IssuedCounts {
+final class RememberedCounts implements IssuedCounts {
   static final String OF_AUTHORITY = "SELECT issued FROM issued_count WHERE authority = ?";
 
   /** Beyond it everything is read anew; a few megabytes. */
@@ -28,7 +30,7 @@ final class IssuedCounts {
   private final PreparedStatement read;
   private final PreparedStatement write;
 
-  IssuedCounts(Connection writer) throws SQLException {
+  RememberedCounts(Connection writer) throws SQLException {
     read = writer.prepareStatement(OF_AUTHORITY);
     // Nothing for an authority that is gone.
     write =
@@ -39,7 +41,8 @@ final class IssuedCounts {
             """);
   }
 
-  long of(AuthorityId id) throws SQLException {
+  @Override
+  public long of(AuthorityId id) throws SQLException {
     Long count = known.get(id);
     if (count != null) {
       return count;
@@ -52,13 +55,14 @@ final class IssuedCounts {
     }
   }
 
-  void add(AuthorityId id, int difference) throws SQLException {
+  @Override
+  public void add(AuthorityId id, int difference) throws SQLException {
     known.put(id, of(id) + difference);
     changed.add(id);
   }
 
-  /** Into the batch that is about to be committed. */
-  void flush() throws SQLException {
+  @Override
+  public void flush() throws SQLException {
     for (AuthorityId id : changed) {
       write.setLong(1, of(id));
       write.setBytes(2, AuthorityRow.bytes(id));

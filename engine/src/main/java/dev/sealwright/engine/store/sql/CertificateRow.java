@@ -1,4 +1,4 @@
-package dev.sealwright.engine.store.embedded;
+package dev.sealwright.engine.store.sql;
 
 import dev.sealwright.engine.authority.AuthorityId;
 import dev.sealwright.engine.authority.CrlScope;
@@ -14,27 +14,6 @@ import java.time.Instant;
 
 /** A reservation and its end, read from the tables they are spread over. */
 final class CertificateRow {
-  static final String BY_SERIAL =
-      """
-      SELECT c.*, d.tbs, s.signature, x.reason
-      FROM certificate c
-      JOIN certificate_der d ON d.seq = c.seq
-      LEFT JOIN seal s ON s.seq = c.seq
-      LEFT JOIN closure x ON x.seq = c.seq
-      WHERE c.authority = ? AND c.serial = ?\
-      """;
-
-  /** CROSS JOIN pins the order of the loops: SQLite could walk all certificates instead. */
-  static final String OPEN =
-      """
-      SELECT c.*, d.tbs
-      FROM open_reservation o
-      CROSS JOIN certificate c ON c.seq = o.seq
-      CROSS JOIN certificate_der d ON d.seq = o.seq
-      ORDER BY o.seq
-      LIMIT ?\
-      """;
-
   private CertificateRow() {}
 
   static StoredCertificate readStored(ResultSet row) throws SQLException {

@@ -1,4 +1,4 @@
-package dev.sealwright.engine.store.embedded;
+package dev.sealwright.engine.store.sql;
 
 import dev.sealwright.engine.authority.SharingPolicy;
 import dev.sealwright.engine.store.Mutation;
@@ -8,25 +8,25 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /** The policies that share authorities. The statements belong to the writer's thread. */
-final class SharingTable {
-  static final String OF_AUTHORITY =
+public final class SharingTable {
+  public static final String OF_AUTHORITY =
       "SELECT revision, text FROM sharing_policy WHERE authority = ?";
 
   /** Each half is one range of the index, cut where the page ends. */
-  static final String SHARED_WITH =
+  public static final String SHARED_WITH =
       """
       SELECT id, %s FROM authority WHERE id IN (
         SELECT authority FROM (
           SELECT * FROM (
             SELECT created_at, authority FROM sharing_grantee
-            WHERE grantee = ?1 AND (created_at, authority) > (?3, ?4)
-            ORDER BY created_at, authority LIMIT ?5)
+            WHERE grantee = ? AND (created_at, authority) > (?, ?)
+            ORDER BY created_at, authority LIMIT ?)
           UNION
           SELECT * FROM (
             SELECT created_at, authority FROM sharing_grantee
-            WHERE grantee = ?2 AND (created_at, authority) > (?3, ?4)
-            ORDER BY created_at, authority LIMIT ?5)
-          ORDER BY created_at, authority LIMIT ?5))
+            WHERE grantee = ? AND (created_at, authority) > (?, ?)
+            ORDER BY created_at, authority LIMIT ?)
+          ORDER BY created_at, authority LIMIT ?))
       ORDER BY created_at, id\
       """
           .formatted(AuthorityRow.COLUMNS);

@@ -1,4 +1,4 @@
-package dev.sealwright.engine.store.embedded;
+package dev.sealwright.engine.store.sql;
 
 import dev.sealwright.engine.authority.AuthorityId;
 import dev.sealwright.engine.authority.CrlScope;
@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Certificates bound to a partition are counted in memory and written once for a batch, so that
  * issuing costs no query more.
  */
-final class CrlTable {
-  static final String OF_AUTHORITY = "SELECT * FROM crl WHERE authority = ? ORDER BY crl_list";
+public final class CrlTable {
+  public static final String OF_AUTHORITY =
+      "SELECT * FROM crl WHERE authority = ? ORDER BY crl_list";
 
   private record Key(AuthorityId authority, CrlScope scope) {}
 
@@ -36,13 +37,13 @@ final class CrlTable {
         writer.prepareStatement(
             """
             INSERT INTO crl (authority, crl_list, bound) SELECT id, ?, ? FROM authority WHERE id = ?
-            ON CONFLICT (authority, crl_list) DO UPDATE SET bound = bound + excluded.bound\
+            ON CONFLICT (authority, crl_list) DO UPDATE SET bound = crl.bound + excluded.bound\
             """);
     revoke =
         writer.prepareStatement(
             """
             INSERT INTO crl (authority, crl_list, revoked) VALUES (?, ?, 1)
-            ON CONFLICT (authority, crl_list) DO UPDATE SET revoked = revoked + 1\
+            ON CONFLICT (authority, crl_list) DO UPDATE SET revoked = crl.revoked + 1\
             """);
     number =
         writer.prepareStatement(
@@ -50,7 +51,7 @@ final class CrlTable {
             INSERT INTO crl (authority, crl_list, number)
             SELECT id, ?, ? FROM authority WHERE id = ? AND version = ? AND removed_at IS NULL
             ON CONFLICT (authority, crl_list) DO UPDATE SET number = excluded.number
-            WHERE excluded.number > number\
+            WHERE excluded.number > crl.number\
             """);
     publish =
         writer.prepareStatement(

@@ -3,6 +3,8 @@ package dev.sealwright.engine.store.embedded;
 import dev.sealwright.engine.authority.AuthorityId;
 import dev.sealwright.engine.store.Mutation;
 import dev.sealwright.engine.store.Reservation;
+import dev.sealwright.engine.store.sql.AuthorityRow;
+import dev.sealwright.engine.store.sql.CertificateTable;
 import dev.sealwright.engine.x509.Serial;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -19,7 +21,7 @@ import java.util.Map;
  * open reservations: neither costs a query. After a batch that failed the writer is never used
  * again, and neither is this.
  */
-final class CertificateTable {
+final class NumberedCertificates implements CertificateTable {
   private static final long NONE = -1;
 
   /** More than the line holds; what is not remembered is looked up. */
@@ -37,7 +39,7 @@ final class CertificateTable {
   private final PreparedStatement seal;
   private final PreparedStatement close;
 
-  CertificateTable(Connection writer) throws SQLException {
+  NumberedCertificates(Connection writer) throws SQLException {
     try (Statement query = writer.createStatement();
         ResultSet row = query.executeQuery("SELECT max(seq) FROM certificate")) {
       next = row.getLong(1) + 1; // 0 when there is none
@@ -61,8 +63,8 @@ final class CertificateTable {
         writer.prepareStatement("INSERT INTO closure (seq, reason, closed_at) VALUES (?, ?, ?)");
   }
 
-  /** False, and nothing written, when the authority has another version or the serial exists. */
-  boolean reserve(Reservation reservation) throws SQLException {
+  @Override
+  public boolean reserve(Reservation reservation) throws SQLException {
     long seq = next;
     reserve.setLong(1, seq);
     reserve.setBytes(2, reservation.serial().toArray());
@@ -91,8 +93,8 @@ final class CertificateTable {
     return true;
   }
 
-  /** False, and nothing written, unless the reservation is open. */
-  boolean seal(Mutation.Seal sealed) throws SQLException {
+  @Override
+  public boolean seal(Mutation.Seal sealed) throws SQLException {
     long seq = delist(sealed.authority(), sealed.serial());
     if (seq == NONE) {
       return false;
@@ -104,8 +106,8 @@ final class CertificateTable {
     return true;
   }
 
-  /** False, and nothing written, unless the reservation is open. */
-  boolean close(Mutation.Close closed) throws SQLException {
+  @Override
+  public boolean close(Mutation.Close closed) throws SQLException {
     long seq = delist(closed.authority(), closed.serial());
     if (seq == NONE) {
       return false;
