@@ -1,18 +1,19 @@
 package dev.sealwright.engine.store.postgres;
 
+import com.zaxxer.hikari.util.DriverDataSource;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Properties;
 import javax.sql.DataSource;
-import org.postgresql.ds.PGSimpleDataSource;
-import org.postgresql.jdbc.SslMode;
+import org.jspecify.annotations.Nullable;
 
 /** Opens connections to whichever server leads. Threads: any. */
 final class Connections {
   /** Without an answer for so long a connection is given up, in seconds. */
-  private static final int SILENCE = 15;
+  private static final String SILENCE = "15";
 
   private final DataSource source;
 
@@ -24,33 +25,39 @@ final class Connections {
     return source;
   }
 
-  private static PGSimpleDataSource source(PostgresSettings settings) {
-    var source = new PGSimpleDataSource();
-    source.setApplicationName("sealwright " + settings.name());
-    source.setTargetServerType("primary");
-    source.setConnectTimeout(3);
-    source.setLoginTimeout(5);
-    source.setSocketTimeout(SILENCE);
+  /** What the URL says wins over the properties. */
+  private static DataSource source(PostgresSettings settings) {
+    var preset = new Properties();
+    preset.setProperty("ApplicationName", "sealwright " + settings.name());
+    preset.setProperty("targetServerType", "primary");
+    preset.setProperty("connectTimeout", "3");
+    preset.setProperty("loginTimeout", "5");
+    preset.setProperty("socketTimeout", SILENCE);
     // After a failover a server is not what it was a moment ago.
-    source.setHostRecheckSeconds(1);
-    source.setTcpKeepAlive(true);
-    if (!settings.user().isEmpty()) {
-      source.setUser(settings.user());
+    preset.setProperty("hostRecheckSeconds", "1");
+    preset.setProperty("tcpKeepAlive", "true");
+    if (!isLocal(settings.url())) {
+      preset.setProperty("sslmode", "verify-full");
     }
-    if (!settings.password().isEmpty()) {
-      source.setPassword(settings.password());
-    }
-    source.setUrl(settings.url());
-    if (source.getSslmode() == null && !isLocal(source.getServerNames())) {
-      source.setSslmode(SslMode.VERIFY_FULL.value);
-    }
-    return source;
+    return new DriverDataSource(
+        settings.url(), null, preset, orNull(settings.user()), orNull(settings.password()));
   }
 
-  private static boolean isLocal(String[] hosts) {
-    for (String host : hosts) {
+  private static @Nullable String orNull(String text) {
+    return text.isEmpty() ? null : text;
+  }
+
+  /** Whether every host of jdbc:postgresql://host:port,host:port/... is this machine. */
+  static boolean isLocal(String url) {
+    int start = url.indexOf("//");
+    if (start < 0) {
+      return true; // the driver takes localhost then
+    }
+    String hosts = url.substring(start + 2).replaceFirst("[/?].*", "");
+    for (String each : hosts.split(",", -1)) {
+      String host = each.replaceFirst(":[0-9]*$", "");
       try {
-        if (!InetAddress.getByName(host).isLoopbackAddress()) {
+        if (!host.isEmpty() && !InetAddress.getByName(host).isLoopbackAddress()) {
           return false;
         }
       } catch (UnknownHostException e) {

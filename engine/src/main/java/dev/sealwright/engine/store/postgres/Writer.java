@@ -9,9 +9,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -40,8 +40,7 @@ final class Writer implements AutoCloseable {
   private final boolean requireStandby;
   private final Health health;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition ended = lock.newCondition();
-  private boolean closed;
+  private final CountDownLatch closing = new CountDownLatch(1);
   private @Nullable Session session;
   private @Nullable NodeId node;
   private long last;
@@ -174,7 +173,7 @@ final class Writer implements AutoCloseable {
     Session made = connect();
     lock.lock();
     try {
-      if (closed) {
+      if (closing.getCount() == 0) {
         made.close();
       }
       requireOpen();
@@ -204,7 +203,7 @@ final class Writer implements AutoCloseable {
   }
 
   private void requireOpen() {
-    if (closed) {
+    if (closing.getCount() == 0) {
       throw new CaException(Failure.STORE_UNAVAILABLE, "the store is closed");
     }
   }
@@ -237,18 +236,15 @@ final class Writer implements AutoCloseable {
 
   /** Waits a little, each time longer, and never for as long as another node. */
   private Duration rest(Duration pause) {
-    lock.lock();
+    long nanos = pause.toNanos() / 2 + ThreadLocalRandom.current().nextLong(pause.toNanos());
     try {
-      requireOpen();
-      long nanos = pause.toNanos() / 2 + ThreadLocalRandom.current().nextLong(pause.toNanos());
-      if (ended.await(nanos, TimeUnit.NANOSECONDS)) {
-        requireOpen();
+      if (closing.await(nanos, TimeUnit.NANOSECONDS)) {
+        throw new CaException(
+            Failure.OUTCOME_UNKNOWN, "the store was closed while the database was away");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CaException(Failure.OUTCOME_UNKNOWN, "interrupted during a commit", e);
-    } finally {
-      lock.unlock();
     }
     Duration twice = pause.multipliedBy(2);
     return twice.compareTo(LONGEST) < 0 ? twice : LONGEST;
@@ -259,8 +255,7 @@ final class Writer implements AutoCloseable {
   public void close() {
     lock.lock();
     try {
-      closed = true;
-      ended.signalAll();
+      closing.countDown();
       if (session != null) {
         session.abort();
       }
