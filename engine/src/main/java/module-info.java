@@ -49,9 +49,11 @@ module dev.sealwright.engine {
   exports dev.sealwright.engine.store;
   exports dev.sealwright.engine.store.embedded;
   exports dev.sealwright.engine.store.memory;
+  exports dev.sealwright.engine.store.postgres;
   exports dev.sealwright.engine.template;
   exports dev.sealwright.engine.x509;
 
   // Flyway reads the migrations as resources.
   opens dev.sealwright.engine.store.embedded.migration;
+  opens dev.sealwright.engine.store.postgres.migration;
 }

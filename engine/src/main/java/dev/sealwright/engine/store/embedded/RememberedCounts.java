@@ -62,6 +62,12 @@ final class RememberedCounts implements IssuedCounts {
   }
 
   @Override
+  public void discard() {
+    known.clear();
+    changed.clear();
+  }
+
+  @Override
   public void flush() throws SQLException {
     for (AuthorityId id : changed) {
       write.setLong(1, of(id));

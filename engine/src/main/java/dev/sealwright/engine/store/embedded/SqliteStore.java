@@ -8,6 +8,7 @@ import dev.sealwright.engine.store.Cluster;
 import dev.sealwright.engine.store.Mutation;
 import dev.sealwright.engine.store.Outcome;
 import dev.sealwright.engine.store.Store;
+import dev.sealwright.engine.store.sql.AuthorityCache;
 import dev.sealwright.engine.store.sql.SqlStore;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -53,7 +53,7 @@ public final class AuthorityTable {
         writer.prepareStatement(
             """
             SELECT count(*) FROM
-              (SELECT 1 FROM authority WHERE owner = ? AND removed_at IS NULL LIMIT ?)\
+              (SELECT 1 FROM authority WHERE owner = ? AND removed_at IS NULL LIMIT ?) AS counted\
             """);
     replace =
         writer.prepareStatement(

@@ -13,10 +13,10 @@ import java.sql.SQLException;
 import java.time.Instant;
 
 /** A reservation and its end, read from the tables they are spread over. */
-final class CertificateRow {
+public final class CertificateRow {
   private CertificateRow() {}
 
-  static StoredCertificate readStored(ResultSet row) throws SQLException {
+  public static StoredCertificate readStored(ResultSet row) throws SQLException {
     byte[] signature = row.getBytes("signature");
     return new StoredCertificate(
         readReservation(row),
@@ -24,7 +24,7 @@ final class CertificateRow {
         row.getString("reason"));
   }
 
-  static Reservation readReservation(ResultSet row) throws SQLException {
+  public static Reservation readReservation(ResultSet row) throws SQLException {
     return new Reservation(
         new AuthorityId(AuthorityRow.uuid(row.getBytes("authority"))),
         row.getLong("authority_version"),

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLTransactionRollbackException;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,9 @@ public final class ClaimTable {
         SELECT scope, token FROM claim WHERE expires_at <= ? ORDER BY expires_at LIMIT ?)\
       """;
 
+  /** SQLSTATE of a transaction that is to be tried again. */
+  private static final String SERIALIZATION = "40001";
+
   /** Requests of one moment reach the store in any order, so the newest does not decide alone. */
   private static final long GRACE_MILLIS = Duration.ofMinutes(10).toMillis();
 
@@ -41,7 +45,7 @@ public final class ClaimTable {
 
   ClaimTable(Connection writer) throws SQLException {
     held = writer.prepareStatement(HELD);
-    // Only an expired row can be in the way: a held one was answered before.
+    // Only an expired row can be in the way, or one that another node has just laid.
     lay =
         writer.prepareStatement(
             """
@@ -50,7 +54,8 @@ public final class ClaimTable {
             ON CONFLICT (scope, token) DO UPDATE
             SET fingerprint = excluded.fingerprint,
                 resource = excluded.resource,
-                expires_at = excluded.expires_at\
+                expires_at = excluded.expires_at
+            WHERE claim.expires_at <= ?\
             """);
     free =
         writer.prepareStatement("DELETE FROM claim WHERE scope = ? AND token = ? AND resource = ?");
@@ -71,9 +76,22 @@ public final class ClaimTable {
     lay.setBytes(3, claim.fingerprint().toArray());
     lay.setString(4, resource);
     lay.setLong(5, claim.expiresAt().toEpochMilli());
-    lay.executeUpdate();
+    lay.setLong(6, now.toEpochMilli());
+    if (lay.executeUpdate() == 0) {
+      throw new SQLTransactionRollbackException("another node laid the claim", SERIALIZATION);
+    }
+    laid(now);
+  }
+
+  /** One more was laid in this batch. */
+  void laid(Instant now) {
     laid++;
     newest = Math.max(newest, now.toEpochMilli());
+  }
+
+  /** The batch was rolled back. */
+  void discard() {
+    laid = 0;
   }
 
   /** Frees the token again, if the resource still holds it. */

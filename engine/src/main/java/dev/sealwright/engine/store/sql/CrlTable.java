@@ -81,6 +81,11 @@ public final class CrlTable {
     bound.clear();
   }
 
+  /** The batch was rolled back. */
+  void discard() {
+    bound.clear();
+  }
+
   /** One more revocation that a list has to name. */
   void revoked(byte[] authority, int list) throws SQLException {
     revoke.setBytes(1, authority);

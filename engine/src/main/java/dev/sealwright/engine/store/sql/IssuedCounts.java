@@ -11,4 +11,7 @@ public interface IssuedCounts {
 
   /** Into the batch that is about to be committed. */
   void flush() throws SQLException;
+
+  /** The batch was rolled back, and others may have written since. */
+  void discard();
 }

@@ -50,6 +50,13 @@ public final class RecordWriter {
     lists.flush();
   }
 
+  /** The batch was rolled back: what was counted for it is forgotten. */
+  public void discard() {
+    claims.discard();
+    issued.discard();
+    lists.discard();
+  }
+
   /** Applied whole, or refused with nothing written. */
   public Outcome apply(Mutation mutation) throws SQLException {
     return switch (mutation) {
@@ -88,12 +95,24 @@ public final class RecordWriter {
     if (!certificates.reserve(reservation)) {
       return refusedAnyway(reservation) ? Outcome.STALE : Outcome.TAKEN;
     }
-    issued.add(reservation.authority(), 1);
-    lists.bind(reservation.authority(), reservation.scope());
     if (claim != null) {
       claims.lay(claim, reservation.serial().hex(), reservation.issuedAt());
     }
+    count(reservation);
     return Outcome.APPLIED;
+  }
+
+  /** Counts a reservation of this batch that was written by other statements than those of here. */
+  public void reserved(Mutation.Reserve reserve) throws SQLException {
+    if (reserve.claim() != null) {
+      claims.laid(reserve.reservation().issuedAt());
+    }
+    count(reserve.reservation());
+  }
+
+  private void count(Reservation reservation) throws SQLException {
+    issued.add(reservation.authority(), 1);
+    lists.bind(reservation.authority(), reservation.scope());
   }
 
   /** Full or taken as it may be, the draft is of no use. */

@@ -20,13 +20,13 @@ public final class SharingTable {
           SELECT * FROM (
             SELECT created_at, authority FROM sharing_grantee
             WHERE grantee = ? AND (created_at, authority) > (?, ?)
-            ORDER BY created_at, authority LIMIT ?)
+            ORDER BY created_at, authority LIMIT ?) AS one
           UNION
           SELECT * FROM (
             SELECT created_at, authority FROM sharing_grantee
             WHERE grantee = ? AND (created_at, authority) > (?, ?)
-            ORDER BY created_at, authority LIMIT ?)
-          ORDER BY created_at, authority LIMIT ?))
+            ORDER BY created_at, authority LIMIT ?) AS other
+          ORDER BY created_at, authority LIMIT ?) AS both_of_them)
       ORDER BY created_at, id\
       """
           .formatted(AuthorityRow.COLUMNS);

@@ -1,4 +1,4 @@
-package dev.sealwright.engine.store.embedded;
+package dev.sealwright.engine.store.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
