@@ -211,7 +211,11 @@ command=${1:-}
 [ $# -ge 2 ] || usage
 need_cluster
 if [ "$command" = start ]; then open_lab "$2"; else find_lab "$2"; fi
-if [ -e "$lab/base" ]; then base=$(cat "$lab/base"); fi
+if [ -e "$lab/base" ]; then
+  base=$(cat "$lab/base")
+elif [ "$command" = stop ]; then
+  exit 0 # its start was broken off before anything ran
+fi
 case $command:${3:-} in
   start:[0-9]*)
     watch_owner

@@ -127,13 +127,24 @@ signal_in() { # signal_in SIGNAL FOLDER
 
 nothing_in() { [ -z "$(processes_in "$1")" ]; }
 
-# What was started between the listing and the signal is met by the next round.
+# What was started between the listing and the signal is met by the next round. Then until the last is no process any
+# more: PostgreSQL takes one that nobody has collected yet for a server that runs.
 kill_in() { # kill_in FOLDER: kill -9 of all that runs there, at once
+  local pids killed=()
   signal_in STOP "$1"
-  until nothing_in "$1"; do
-    signal_in KILL "$1"
+  while true; do
+    mapfile -t pids < <(processes_in "$1")
+    if [ ${#pids[@]} = 0 ]; then break; fi
+    killed+=("${pids[@]}")
+    kill -KILL "${pids[@]}" 2>/dev/null || true
     sleep 0.02
   done
+  within 5 collected "${killed[@]}" || true
+}
+
+collected() { # collected PID...
+  local pid
+  for pid in "$@"; do if [ -e "/proc/$pid" ]; then return 1; fi; done
 }
 
 # kill -9 of everything, and the folder goes.
@@ -146,6 +157,7 @@ destroy() {
 watch_owner() {
   if [ -z "${LAB_OWNER:-}" ]; then return; fi
   (
+    # shellcheck disable=SC2016 # expanded by the inner shell
     exec setsid bash -c 'while kill -0 "$1" && [ -e "$3/lab" ]; do sleep 1; done; if [ -e "$3/lab" ]; then exec "$2" destroy "$3"; fi' \
       lab-owner "$LAB_OWNER" "$(readlink -f "$0")" "$lab" >/dev/null 2>&1 </dev/null
   ) &

@@ -41,7 +41,9 @@ TEXT
 
 answers() { as_server "$bin/pg_isready" -q -h 127.0.0.1 -p "$1"; }
 
+# Nothing runs there: a pid file that is left names a process that is gone, or by now another one.
 launch() { # launch NAME PORT
+  rm -f "$lab/$1/data/postmaster.pid"
   daemon "$lab/$1" "$bin/postgres" -D "$lab/$1/data"
   within 60 answers "$2" || { tail -n 20 "$lab/$1/log" >&2; die "PostgreSQL did not start; see $lab/$1/log"; }
 }
