@@ -3,6 +3,7 @@ package dev.sealwright.api;
 import dev.sealwright.api.action.PageTokens;
 import dev.sealwright.api.action.Realm;
 import dev.sealwright.api.cli.HsmCommand;
+import dev.sealwright.api.cli.Stores;
 import dev.sealwright.api.config.Configuration;
 import dev.sealwright.api.config.InvalidConfiguration;
 import dev.sealwright.api.event.EventLog;
@@ -16,7 +17,6 @@ import dev.sealwright.engine.Surroundings;
 import dev.sealwright.engine.crl.Publishing;
 import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.store.Store;
-import dev.sealwright.engine.store.embedded.SqliteStore;
 import dev.sealwright.engine.store.memory.MemoryStore;
 import dev.sealwright.engine.template.PublicationHosts;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -24,6 +24,8 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -116,13 +118,13 @@ public final class Main {
     AdministratorKey administrator = AdministratorKey.of(configuration, random);
     byte[] pageSecret = SecretFile.readOrMake(home.resolve("page-token.key"), () -> drawn(random));
     Vaults vaults = Vaults.open(configuration, Main::say);
-    if (!Files.exists(configuration.database())) {
+    if (!Stores.exists(configuration.database())) {
       say("creating the store " + configuration.database());
     }
 
     PublicationServer.Settings published = published(configuration);
     BucketChoice buckets = BucketChoice.of(configuration);
-    Store store = SqliteStore.open(configuration.database());
+    Store store = Stores.open(configuration.database(), nodeName(configuration));
     Realm realm = new Realm("aws", configuration.server().region());
     Audience audience =
         Audience.of(store, events(configuration, store, realm, metrics), realm, clock, metrics);
@@ -178,6 +180,17 @@ public final class Main {
             buckets.served().isPresent()));
     System.out.flush();
     closed.await();
+  }
+
+  /** For those who read the record of nodes, and the list of sessions of the database. */
+  private static String nodeName(Configuration configuration) {
+    String host;
+    try {
+      host = InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      host = "unknown";
+    }
+    return host + ":" + configuration.server().port();
   }
 
   /** Where what happens is told, if that is wanted anywhere. */

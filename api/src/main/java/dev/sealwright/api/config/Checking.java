@@ -52,7 +52,7 @@ final class Checking {
             region),
         tls(),
         token(),
-        raw.value(Keys.STORE).orElseGet(() -> home.resolve("store.db")),
+        new DatabaseSection(raw, environment, problems).read(home),
         quotas(),
         new Configuration.Publication(
             raw.value(Keys.PUBLICATION_HOST),
@@ -66,7 +66,6 @@ final class Checking {
             raw.value(EventKeys.KEEP).orElse(8),
             raw.value(EventKeys.RECORDS).orElse(false),
             raw.value(EventKeys.URL)),
-        raw.value(Keys.REQUIRE_STANDBY).orElse(true),
         administrator(),
         raw.section("accounts")
             .map(section -> new AccountsSection(environment, problems).read(section))
