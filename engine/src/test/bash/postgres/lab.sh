@@ -111,7 +111,7 @@ processes_in() { # processes_in FOLDER
       "$1"/*) ;;
       *) continue ;;
     esac
-    case $(tr '\0' ' ' <"$proc/cmdline" 2>/dev/null || true) in
+    case $(tr '\0' ' ' 2>/dev/null <"$proc/cmdline" || true) in
       postgres:* | */bin/postgres\ * | *patroni* | etcd\ * | pg_basebackup\ * | */pg_basebackup\ * | */pg_rewind\ *)
         printf '%s\n' "${proc#/proc/}"
         ;;
