@@ -38,6 +38,15 @@ public interface Store extends AutoCloseable {
 
   Optional<Authority> authority(AuthorityId id);
 
+  /**
+   * As {@link #authority}, but never from memory: for whoever was told that what he knew was Stale.
+   * What {@link #authority} remembers of another node's change may be a second old; it MUST NOT
+   * remember an authority that is not ACTIVE.
+   */
+  default Optional<Authority> authorityOnRecord(AuthorityId id) {
+    return authority(id);
+  }
+
   /** DER of the authority's certification request. */
   Optional<Octets> csr(AuthorityId id);
 
