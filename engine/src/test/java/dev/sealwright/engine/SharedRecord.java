@@ -78,6 +78,7 @@ public final class SharedRecord implements AutoCloseable {
     private volatile boolean gone;
     private volatile boolean cutOff;
     private volatile boolean closed;
+    private volatile boolean unreadable;
 
     /** Its view of the record. */
     public Store view() {
@@ -108,6 +109,11 @@ public final class SharedRecord implements AutoCloseable {
       remembered.put(id, real.authority(id).orElseThrow());
     }
 
+    /** Its reads of authorities fail. */
+    public void unreadable(boolean now) {
+      unreadable = now;
+    }
+
     public boolean closed() {
       return closed;
     }
@@ -121,19 +127,28 @@ public final class SharedRecord implements AutoCloseable {
           closed = true;
           yield null;
         }
+        case "authorities", "authorityOnRecord" -> {
+          if (unreadable) {
+            throw new CaException(Failure.STORE_UNAVAILABLE, "the database is away");
+          }
+          yield onRecord(method, arguments);
+        }
         case "authority" -> {
           AuthorityId id = (AuthorityId) argument(arguments);
           Authority known = remembered.get(id);
           yield known == null ? real.authority(id) : Optional.of(known);
         }
-        default -> {
-          try {
-            yield method.invoke(real, arguments);
-          } catch (InvocationTargetException e) {
-            throw e.getCause();
-          }
-        }
+        default -> onRecord(method, arguments);
       };
+    }
+
+    private @Nullable Object onRecord(Method method, Object @Nullable [] arguments)
+        throws Throwable {
+      try {
+        return method.invoke(real, arguments);
+      } catch (InvocationTargetException e) {
+        throw e.getCause();
+      }
     }
 
     private static Object argument(Object @Nullable [] arguments) {

@@ -77,7 +77,7 @@ final class SignerKeeper {
   /** Those that have signers on record which are not in service. */
   private final Set<AuthorityId> untidy = ConcurrentHashMap.newKeySet();
 
-  /** When one that failed is tried again; of the thread of rounds alone. */
+  /** When one that failed is tried again, unless something is heard of it before. */
   private final Map<AuthorityId, Rest> rests = new ConcurrentHashMap<>();
 
   /** Whose signers another node may have changed. */

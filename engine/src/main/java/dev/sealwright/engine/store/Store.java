@@ -40,8 +40,8 @@ public interface Store extends AutoCloseable {
 
   /**
    * As {@link #authority}, but never from memory: for whoever was told that what he knew was Stale.
-   * What {@link #authority} remembers of another node's change may be a second old; it MUST NOT
-   * remember an authority that is not ACTIVE.
+   * {@link #authority} may lag behind another node's change by a second, but only where it gives an
+   * authority that is ACTIVE: an absent one, or one in another status, MUST be as it is on record.
    */
   default Optional<Authority> authorityOnRecord(AuthorityId id) {
     return authority(id);

@@ -21,6 +21,7 @@ import dev.sealwright.engine.template.PublicationHosts;
 import dev.sealwright.engine.x509.OpenSsl;
 import dev.sealwright.engine.x509.RevocationReason;
 import dev.sealwright.engine.x509.Serial;
+import io.micrometer.core.instrument.Counter;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.security.cert.X509CRL;
@@ -270,7 +271,7 @@ class ManyNodesListTest {
 
   private static double failed(TestEngine ca) {
     return ca.metrics.get("sealwright.crl.failed").counters().stream()
-        .mapToDouble(io.micrometer.core.instrument.Counter::count)
+        .mapToDouble(Counter::count)
         .sum();
   }
 }

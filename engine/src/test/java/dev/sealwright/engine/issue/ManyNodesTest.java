@@ -11,13 +11,22 @@ import dev.sealwright.engine.authority.Authority;
 import dev.sealwright.engine.authority.AuthorityId;
 import dev.sealwright.engine.authority.AuthorityType;
 import dev.sealwright.engine.authority.CaStatus;
+import dev.sealwright.engine.authority.CrlScope;
+import dev.sealwright.engine.authority.CrlType;
+import dev.sealwright.engine.authority.RevocationSettings;
+import dev.sealwright.engine.authority.RevocationSettings.Crl;
+import dev.sealwright.engine.bucket.ObjectAcl;
 import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.fault.Failure;
 import dev.sealwright.engine.key.KeySpec;
+import dev.sealwright.engine.key.Remedy;
+import dev.sealwright.engine.key.VaultFault;
 import dev.sealwright.engine.key.soft.SoftVault;
 import dev.sealwright.engine.store.Claim;
+import dev.sealwright.engine.store.CrlRecord;
 import dev.sealwright.engine.store.Mutation;
 import dev.sealwright.engine.store.Reservation;
+import dev.sealwright.engine.store.StoreFixtures;
 import dev.sealwright.engine.x509.Octets;
 import dev.sealwright.engine.x509.OpenSsl;
 import dev.sealwright.engine.x509.Serial;
@@ -25,6 +34,10 @@ import dev.sealwright.engine.x509.SignatureAlgorithm;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -158,8 +171,7 @@ class ManyNodesTest {
     SharedRecord.Node three = record.node();
     ProbeVault away = new ProbeVault(keys);
     away.onSign((session, key, algorithm, message) -> {
-      throw new dev.sealwright.engine.key.VaultFault(
-          dev.sealwright.engine.key.Remedy.RECOVER, "unplugged");
+      throw new VaultFault(Remedy.RECOVER, "unplugged");
     });
     record.abandon(two);
     try (TestEngine third = new TestEngine(three.view(), away)) {
@@ -254,6 +266,45 @@ class ManyNodesTest {
     Serial serial = record.store().openReservations(9).getFirst().serial();
     Until.holds("another node seals it", () -> record.store().openReservations(9).isEmpty());
     verify(root, serial);
+  }
+
+  /** Whoever is refused the last places of a list binds to the next one, and nobody notices. */
+  @Test
+  void twoNodesIssueAcrossTheEndOfAPartition() {
+    AuthorityId root = first.activeRoot();
+    Authority seen = first.engine.authority(root).orElseThrow();
+    Crl lists = new Crl(7, "lists", ObjectAcl.PUBLIC_READ, null, null, CrlType.PARTITIONED, false);
+    first.engine.update(seen, null, RevocationSettings.NONE.withCrl(lists), "tester");
+    Authority authority = record.store().authority(root).orElseThrow();
+    int dealt = Partitions.SIZE - Partitions.SPARED;
+    List<Mutation> before = new ArrayList<>();
+    for (int i = 0; i < dealt - 20; i++) {
+      before.add(StoreFixtures.reserve(StoreFixtures.reservation(authority, new CrlScope(0))));
+    }
+    record.store().commit(before);
+
+    List<CompletableFuture<List<Serial>>> nodes = new ArrayList<>();
+    for (TestEngine ca : List.of(first, second, first, second)) {
+      nodes.add(
+          CompletableFuture.supplyAsync(() -> {
+            List<Serial> serials = new ArrayList<>();
+            for (int i = 0; i < 15; i++) {
+              serials.add(ca.engine.issue(TestEngine.leafOrder(root, "leaf " + i, null)));
+            }
+            return serials;
+          }));
+    }
+    Set<Serial> issued = new HashSet<>();
+    nodes.forEach(node -> issued.addAll(node.join()));
+    assertThat(issued).hasSize(60);
+    List<CrlRecord> crls =
+        record.store().attached().crls(root).stream()
+            .filter(list -> !list.scope().isComplete())
+            .toList();
+    assertThat(crls).hasSize(2);
+    assertThat(crls.getFirst().bound()).isBetween(dealt - 4L, (long) dealt);
+    assertThat(crls.getFirst().bound() + crls.getLast().bound()).isEqualTo(dealt + 40);
+    verify(root, issued.iterator().next());
   }
 
   private void verify(AuthorityId root, Serial serial) {

@@ -11,6 +11,7 @@ import dev.sealwright.engine.Until;
 import dev.sealwright.engine.authority.Authority;
 import dev.sealwright.engine.authority.AuthorityId;
 import dev.sealwright.engine.authority.CaStatus;
+import dev.sealwright.engine.authority.RevocationSettings;
 import dev.sealwright.engine.key.KeyId;
 import dev.sealwright.engine.key.soft.SoftVault;
 import dev.sealwright.engine.store.OcspSigner;
@@ -70,7 +71,7 @@ class ManyNodesOcspTest {
     AuthorityId root = served();
     Serial serial = first.engine.issue(TestEngine.leafOrder(root, "leaf", null));
     byte[] request = Asked.request(first, root, SHA1, null, serial);
-    Asked.set(first, root, dev.sealwright.engine.authority.RevocationSettings.NONE);
+    Asked.set(first, root, RevocationSettings.NONE);
     Until.holds("switched off", () -> status(second, root, request) == OcspStatus.UNAUTHORIZED);
     Asked.enable(first, root);
     Until.holds("switched on", () -> status(second, root, request) == OcspStatus.SUCCESSFUL);
@@ -97,6 +98,24 @@ class ManyNodesOcspTest {
         () ->
             status(second, later, Asked.request(first, later, SHA1, null, unknown()))
                 == OcspStatus.SUCCESSFUL);
+  }
+
+  /** The database went away between the news and the reading of what they are about. */
+  @Test
+  void whatCannotBeReadWhenItIsHeardOfIsReadLater() {
+    AuthorityId root = served();
+    byte[] request = Asked.request(first, root, SHA1, null, unknown());
+    for (boolean cut : List.of(false, true)) {
+      two.unreadable(true);
+      two.cutOff(cut);
+      Asked.set(first, root, RevocationSettings.NONE);
+      two.cutOff(false);
+      assertThat(status(second, root, request)).isEqualTo(OcspStatus.SUCCESSFUL);
+      two.unreadable(false);
+      Until.holds("read", () -> status(second, root, request) == OcspStatus.UNAUTHORIZED);
+      Asked.enable(first, root);
+      Until.holds("switched on", () -> status(second, root, request) == OcspStatus.SUCCESSFUL);
+    }
   }
 
   @Test
