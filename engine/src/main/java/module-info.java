@@ -49,6 +49,7 @@ module dev.sealwright.engine {
   exports dev.sealwright.engine.store;
   exports dev.sealwright.engine.store.embedded;
   exports dev.sealwright.engine.store.memory;
+  exports dev.sealwright.engine.store.postgres;
   exports dev.sealwright.engine.template;
   exports dev.sealwright.engine.x509;
 

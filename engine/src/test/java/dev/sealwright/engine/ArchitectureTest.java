@@ -45,6 +45,7 @@ class ArchitectureTest {
           "key.soft",
           "store.memory",
           "store.embedded",
+          "store.postgres",
           "bucket.folder",
           "bucket.memory",
           "bucket.s3");
