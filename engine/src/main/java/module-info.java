@@ -55,4 +55,5 @@ module dev.sealwright.engine {
 
   // Flyway reads the migrations as resources.
   opens dev.sealwright.engine.store.embedded.migration;
+  opens dev.sealwright.engine.store.postgres.migration;
 }

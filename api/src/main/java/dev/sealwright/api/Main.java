@@ -7,6 +7,8 @@ import dev.sealwright.api.config.Configuration;
 import dev.sealwright.api.config.InvalidConfiguration;
 import dev.sealwright.api.event.EventLog;
 import dev.sealwright.api.publish.PublicationServer;
+import dev.sealwright.api.quota.RateQuotas;
+import dev.sealwright.api.quota.RateTable;
 import dev.sealwright.api.tls.TlsFileException;
 import dev.sealwright.api.tls.TlsFiles;
 import dev.sealwright.api.tls.TlsRotation;
@@ -147,20 +149,21 @@ public final class Main {
       server =
           ApiServer.start(
               engine,
-              buckets.buckets(),
-              buckets.served(),
-              realm,
-              PrincipalKeys.of(
-                  administrator.key(), configuration.accounts(), SealCommand.opener(engine)),
-              configuration.quotas().rates(),
-              new PageTokens(pageSecret),
-              audience.calls(),
+              buckets,
+              new ApiServer.Entrance(
+                  realm,
+                  PrincipalKeys.of(
+                      administrator.key(), configuration.accounts(), SealCommand.opener(engine)),
+                  quotas(configuration, store, metrics),
+                  new PageTokens(pageSecret),
+                  audience.calls()),
+              new ApiServer.Listening(
+                  tls,
+                  published,
+                  configuration.server().port(),
+                  configuration.server().managementPort()),
               clock,
-              metrics,
-              tls,
-              published,
-              configuration.server().port(),
-              configuration.server().managementPort());
+              metrics);
     } catch (RuntimeException e) {
       engine.close();
       throw e;
@@ -178,6 +181,17 @@ public final class Main {
             buckets.served().isPresent()));
     System.out.flush();
     closed.await();
+  }
+
+  /** Shared with the other nodes where there may be some. */
+  private static RateQuotas quotas(
+      Configuration configuration, Store store, MeterRegistry metrics) {
+    RateTable rates = configuration.quotas().rates();
+    return store
+        .cluster()
+        .rates()
+        .map(ledger -> RateQuotas.shared(rates, ledger, System::nanoTime, metrics))
+        .orElseGet(() -> new RateQuotas(rates, System::nanoTime, metrics));
   }
 
   /** Where what happens is told, if that is wanted anywhere. */
