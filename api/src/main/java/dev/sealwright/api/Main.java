@@ -116,7 +116,7 @@ public final class Main {
     Optional<TlsRotation> tls = tls(configuration, clock, metrics);
     WarmStart warm = WarmStart.begin(configuration.server().warmUp());
     AdministratorKey administrator = AdministratorKey.of(configuration, random);
-    byte[] pageSecret = SecretFile.readOrMake(home.resolve("page-token.key"), () -> drawn(random));
+    byte[] pageSecret = PageSecret.of(configuration.server(), random);
     Vaults vaults = Vaults.open(configuration, Main::say);
     if (!Files.exists(configuration.database())) {
       say("creating the store " + configuration.database());
@@ -288,12 +288,6 @@ public final class Main {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // closed in time
     }
-  }
-
-  private static byte[] drawn(SecureRandom random) {
-    byte[] secret = new byte[32];
-    random.nextBytes(secret);
-    return secret;
   }
 
   static void say(String step) {
