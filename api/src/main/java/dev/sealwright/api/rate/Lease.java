@@ -37,7 +37,7 @@ final class Lease {
 
   static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-  /** After that a request is refused, for nobody knows whether there is a token. */
+  /** A draw that takes longer is not waited for: nobody knows whether there is a token. */
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final RateLedger ledger;
@@ -101,10 +101,10 @@ final class Lease {
     return nanoTime.getAsLong() - dryUntil < 0 ? Answer.REFUSED : null;
   }
 
-  /** Null for the one of those who waited that has to draw now. */
+  /** Null for the one of those who waited that has to draw now. The lock is held around it. */
   private @Nullable Answer await() {
     long failedBefore = failed;
-    long patience = PATIENCE_NANOS;
+    long patience = PATIENCE_NANOS - (nanoTime.getAsLong() - askedAt);
     waiting++;
     try {
       while (drawing) {

@@ -60,6 +60,9 @@ class SharedRatesTest {
           Operation.GET_CERTIFICATE,
           500);
 
+  private static final RateTable TABLE =
+      RateTable.of(Preset.AWS, EngineLimits.STANDARD).with(RATES, 1);
+
   private static LonePostgres server;
 
   private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
@@ -69,10 +72,13 @@ class SharedRatesTest {
   @BeforeAll
   static void serve() throws SQLException, IOException {
     server = LonePostgres.start();
+    server.execute(migration());
+  }
+
+  private static String migration() throws IOException {
     try (InputStream migration =
         PostgresRateLedger.class.getResourceAsStream("migration/V2__rates.sql")) {
-      server.execute(
-          new String(Objects.requireNonNull(migration).readAllBytes(), StandardCharsets.UTF_8));
+      return new String(Objects.requireNonNull(migration).readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 
@@ -84,14 +90,13 @@ class SharedRatesTest {
   @BeforeEach
   void open() throws SQLException {
     server.execute("DELETE FROM rate_bucket");
-    RateTable table = RateTable.of(Preset.AWS, EngineLimits.STANDARD).with(RATES, 1);
     for (int node = 0; node < NODES; node++) {
       HikariConfig settings = new HikariConfig();
       settings.setJdbcUrl(server.url());
       settings.setMaximumPoolSize(3);
       HikariDataSource pool = new HikariDataSource(settings);
       pools.add(pool);
-      nodes.add(RateQuotas.shared(table, new PostgresRateLedger(pool), System::nanoTime, metrics));
+      nodes.add(RateQuotas.shared(TABLE, new PostgresRateLedger(pool), System::nanoTime, metrics));
     }
   }
 
@@ -181,6 +186,29 @@ class SharedRatesTest {
     }
     assertThat(passed).isBetween(5, 20);
     assertThat(passes(nodes.getFirst(), "333333333333", Operation.PUT_POLICY)).isTrue();
+  }
+
+  @Test
+  void aDatabaseThatIsGoneLeavesEachNodeItsOwnCount() throws Exception {
+    HikariConfig settings = new HikariConfig();
+    settings.setMaximumPoolSize(2);
+    settings.setConnectionTimeout(500);
+    try (LonePostgres fragile = LonePostgres.start()) {
+      fragile.execute(migration());
+      settings.setJdbcUrl(fragile.url());
+      try (HikariDataSource pool = new HikariDataSource(settings)) {
+        RateQuotas node =
+            RateQuotas.shared(TABLE, new PostgresRateLedger(pool), System::nanoTime, metrics);
+        assertThat(passes(node, ACCOUNT, Operation.PUT_POLICY)).isTrue();
+        fragile.close();
+        int passed = 0;
+        for (int i = 0; i < 2000; i++) {
+          passed += passes(node, "444444444444", Operation.PUT_POLICY) ? 1 : 0;
+        }
+        // A burst of five, and what comes in the time of a few tries.
+        assertThat(passed).isBetween(5, 100);
+      }
+    }
   }
 
   private void call(

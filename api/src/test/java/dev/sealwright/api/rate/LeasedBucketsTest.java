@@ -251,6 +251,10 @@ class LeasedBucketsTest {
     Thread.currentThread().interrupt();
     assertThat(node.take("abc")).as("interrupted").isFalse();
     assertThat(Thread.interrupted()).isTrue();
+    now.addAndGet(2 * SECOND);
+    for (int i = 0; i < 1000; i++) {
+      assertThat(node.take("abc")).as("at once, when the draw lasts already").isFalse();
+    }
     answer.countDown();
     first.join();
     assertThat(passed.get()).isTrue();

@@ -133,6 +133,9 @@ final class LonePostgres implements AutoCloseable {
   /** Sessions or not. */
   @Override
   public void close() {
+    if (!Files.exists(folder)) {
+      return;
+    }
     process.destroyForcibly();
     // Its children end when they find that it is gone.
     try {
