@@ -2,6 +2,7 @@ package dev.sealwright.engine.store.embedded;
 
 import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.fault.Failure;
+import dev.sealwright.engine.store.sql.Queries;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -12,7 +13,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
@@ -24,17 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: any. A native call pins the carrier of a virtual thread, so the number of connections
  * also bounds how many carriers the store can hold.
  */
-final class Readers implements AutoCloseable {
-  /** Sets the parameters of a query. */
-  interface Parameters {
-    void bind(PreparedStatement query) throws SQLException;
-  }
-
-  /** Makes a record of the row under the cursor. */
-  interface Row<T> {
-    T read(ResultSet row) throws SQLException;
-  }
-
+final class Readers implements Queries, AutoCloseable {
   private record Reader(Connection connection, Map<String, PreparedStatement> prepared) {
     PreparedStatement prepare(String query) throws SQLException {
       PreparedStatement known = prepared.get(query);
@@ -84,7 +74,8 @@ final class Readers implements AutoCloseable {
     return connection;
   }
 
-  <T> List<T> list(String query, Parameters parameters, Row<T> row) {
+  @Override
+  public <T> List<T> list(String query, Parameters parameters, Row<T> row) {
     Reader reader = take();
     try {
       PreparedStatement statement = reader.prepare(query);
@@ -105,11 +96,6 @@ final class Readers implements AutoCloseable {
     } finally {
       idle.add(reader);
     }
-  }
-
-  <T> Optional<T> first(String query, Parameters parameters, Row<T> row) {
-    List<T> rows = list(query, parameters, row);
-    return rows.isEmpty() ? Optional.empty() : Optional.of(rows.getFirst());
   }
 
   private Reader take() {

@@ -2,6 +2,7 @@ package dev.sealwright.engine.store.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sealwright.engine.store.sql.RevocationTable;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;

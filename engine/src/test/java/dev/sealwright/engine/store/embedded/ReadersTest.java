@@ -5,6 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.fault.Failure;
+import dev.sealwright.engine.store.sql.AuditTable;
+import dev.sealwright.engine.store.sql.AuthorityTable;
+import dev.sealwright.engine.store.sql.ClaimTable;
+import dev.sealwright.engine.store.sql.CrlTable;
+import dev.sealwright.engine.store.sql.EvidenceTable;
+import dev.sealwright.engine.store.sql.Queries;
+import dev.sealwright.engine.store.sql.RevocationTable;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -16,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class ReadersTest {
-  private static final Readers.Parameters NONE = query -> {};
+  private static final Queries.Parameters NONE = query -> {};
 
   @TempDir private Path folder;
 
@@ -94,8 +101,8 @@ final class ReadersTest {
         AuthorityTable.CSR,
         AuthorityTable.CERTIFICATES,
         AuditTable.OF_AUTHORITY,
-        CertificateRow.BY_SERIAL,
-        CertificateRow.OPEN,
+        SqliteDialect.CERTIFICATE,
+        SqliteDialect.OPEN,
         ClaimTable.HELD,
         ClaimTable.PURGE,
         CrlTable.OF_AUTHORITY,
@@ -112,7 +119,7 @@ final class ReadersTest {
       assertThat(plan).isNotEmpty().noneMatch(step -> step.contains("TEMP B-TREE"));
       assertThat(plan)
           .filteredOn(step -> step.startsWith("SCAN"))
-          .isEqualTo(query.equals(CertificateRow.OPEN) ? List.of("SCAN o") : List.of());
+          .isEqualTo(query.equals(SqliteDialect.OPEN) ? List.of("SCAN o") : List.of());
     }
   }
 

@@ -1,0 +1,116 @@
+package dev.sealwright.engine.store.postgres;
+
+import com.zaxxer.hikari.util.DriverDataSource;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Properties;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** Opens connections to whichever server leads. Threads: any. */
+final class Connections {
+  /** Without an answer for so long a connection is given up, in seconds. */
+  private static final String SILENCE = "15";
+
+  private final DataSource source;
+
+  Connections(PostgresSettings settings) {
+    this.source = source(settings);
+  }
+
+  DataSource source() {
+    return source;
+  }
+
+  /** What the URL says wins over the properties. */
+  private static DataSource source(PostgresSettings settings) {
+    var preset = new Properties();
+    preset.setProperty("ApplicationName", "sealwright " + settings.name());
+    preset.setProperty("targetServerType", "primary");
+    preset.setProperty("connectTimeout", "3");
+    preset.setProperty("loginTimeout", "5");
+    preset.setProperty("socketTimeout", SILENCE);
+    // After a failover a server is not what it was a moment ago.
+    preset.setProperty("hostRecheckSeconds", "1");
+    preset.setProperty("tcpKeepAlive", "true");
+    if (!isLocal(settings.url())) {
+      preset.setProperty("sslmode", "verify-full");
+    }
+    return new DriverDataSource(
+        settings.url(), null, preset, orNull(settings.user()), orNull(settings.password()));
+  }
+
+  private static @Nullable String orNull(String text) {
+    return text.isEmpty() ? null : text;
+  }
+
+  /** Whether every host of jdbc:postgresql://host:port,host:port/... is this machine. */
+  static boolean isLocal(String url) {
+    int start = url.indexOf("//");
+    if (start < 0) {
+      return true; // the driver takes localhost then
+    }
+    String hosts = url.substring(start + 2).replaceFirst("[/?].*", "");
+    for (String each : hosts.split(",", -1)) {
+      String host = each.replaceFirst(":[0-9]*$", "");
+      try {
+        if (!host.isEmpty() && !InetAddress.getByName(host).isLoopbackAddress()) {
+          return false;
+        }
+      } catch (UnknownHostException e) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** A connection for transactions, whose commits are on a standby if there is one. */
+  Connection writing() throws SQLException {
+    Connection connection = source.getConnection();
+    boolean ready = false;
+    try {
+      // No statement_timeout: it would end the wait for a standby, and the commit would look well.
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("SET statement_timeout = 0");
+        statement.execute("SET lock_timeout = '5s'");
+        statement.execute("SET idle_in_transaction_session_timeout = '10s'");
+        statement.execute(
+            "SELECT set_config('synchronous_commit', 'on', false)"
+                + " WHERE current_setting('synchronous_commit') <> 'remote_apply'");
+      }
+      connection.setAutoCommit(false);
+      connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+      ready = true;
+      return connection;
+    } finally {
+      if (!ready) {
+        connection.close();
+      }
+    }
+  }
+
+  /**
+   * A connection for short statements of which each is a transaction, safe on this server alone.
+   */
+  Connection watching() throws SQLException {
+    Connection connection = source.getConnection();
+    boolean ready = false;
+    try {
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("SET lock_timeout = '2s'");
+        statement.execute("SET statement_timeout = '5s'");
+        // A sign of life that is lost in a failover is given anew; it must not wait for a standby.
+        statement.execute("SET synchronous_commit = local");
+      }
+      ready = true;
+      return connection;
+    } finally {
+      if (!ready) {
+        connection.close();
+      }
+    }
+  }
+}

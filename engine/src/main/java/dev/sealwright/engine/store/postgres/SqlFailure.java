@@ -1,0 +1,32 @@
+package dev.sealwright.engine.store.postgres;
+
+import java.sql.SQLException;
+
+/** What a failure of the database means for the transaction that met it. */
+enum SqlFailure {
+  /** It met another transaction; nothing is written, and it may be tried again at once. */
+  CONFLICT,
+  /** The server went away, or does not take it at present; it may be tried again, later. */
+  AWAY,
+  /** The statement or what it was to write is wrong; it would fail again. */
+  WRONG;
+
+  static SqlFailure of(SQLException e) {
+    String state = e.getSQLState();
+    if (state == null || state.length() != 5) {
+      return AWAY;
+    }
+    return switch (state) {
+      case "40001", "40P01", "55P03" -> CONFLICT;
+      // Read-only: a leader that is one no more. Cancelled: somebody's wish, not ours.
+      case "25006", "57014", "25P03" -> AWAY;
+      default ->
+          switch (state.substring(0, 2)) {
+            // Connection, resources, intervention of an operator, system.
+            case "08", "53", "57", "58" -> AWAY;
+            case "40" -> CONFLICT;
+            default -> WRONG;
+          };
+    };
+  }
+}

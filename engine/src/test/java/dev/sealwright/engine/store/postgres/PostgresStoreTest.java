@@ -1,0 +1,56 @@
+package dev.sealwright.engine.store.postgres;
+
+import dev.sealwright.engine.store.Store;
+import dev.sealwright.engine.store.StoreContract;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+
+final class PostgresStoreTest extends StoreContract {
+  private static TestDatabase database;
+
+  @BeforeAll
+  static void makeDatabase() throws SQLException {
+    database = PostgresServer.shared().database();
+    PostgresStore.migrate(settings(database));
+  }
+
+  @Override
+  protected Store open() {
+    try {
+      empty(database);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+    return PostgresStore.open(settings(database));
+  }
+
+  static PostgresSettings settings(TestDatabase database) {
+    return PostgresSettings.of(database.url(), "test")
+        .as(database.user(), database.password())
+        .requiringStandby(false);
+  }
+
+  /** As if it had just been set up. */
+  static void empty(TestDatabase database) throws SQLException {
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement()) {
+      List<String> tables = new ArrayList<>();
+      try (ResultSet row =
+          statement.executeQuery(
+              """
+              SELECT relname FROM pg_class c WHERE relnamespace = 'public'::regnamespace
+                AND relkind IN ('r', 'p') AND NOT relispartition AND relname NOT LIKE 'flyway%'\
+              """)) {
+        while (row.next()) {
+          tables.add(row.getString(1));
+        }
+      }
+      statement.execute("TRUNCATE " + String.join(", ", tables) + " CASCADE");
+    }
+  }
+}

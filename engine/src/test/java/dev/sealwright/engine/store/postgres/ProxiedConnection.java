@@ -1,0 +1,169 @@
+package dev.sealwright.engine.store.postgres;
+
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+
+/**
+ * One connection through {@link CutProxy}. What the client says goes through message by message, so
+ * that a COMMIT is known; what the server says, as it comes.
+ *
+ * <p>Threads: one for each direction; closed by any.
+ */
+final class ProxiedConnection {
+  /** Request codes in place of a protocol version: SSLRequest and GSSENCRequest. */
+  private static final int SSL_REQUEST = 80877103;
+
+  private static final int GSS_REQUEST = 80877104;
+
+  private final CutProxy proxy;
+  private final Gate gate;
+  private final Socket client;
+  private final Socket server;
+  private final CommitSpotter spotter = new CommitSpotter();
+
+  /** Once the server was told to commit, and until its answer, which is to be lost. */
+  private volatile boolean answerIsLost;
+
+  ProxiedConnection(CutProxy proxy, Gate gate, Socket client, Socket server) {
+    this.proxy = proxy;
+    this.gate = gate;
+    this.client = client;
+    this.server = server;
+  }
+
+  /**
+   * Begins.
+   *
+   * @param end run once when both sides are closed
+   */
+  void start(Runnable end) {
+    Thread answers = Thread.ofVirtual().start(() -> pump(this::fromServer));
+    Thread.ofVirtual()
+        .start(() -> {
+          pump(this::fromClient);
+          join(answers);
+          end.run();
+        });
+  }
+
+  void close() {
+    closed(client);
+    closed(server);
+  }
+
+  private interface Direction {
+    void run() throws IOException, InterruptedException;
+  }
+
+  /** When one direction ends, the other does. */
+  private void pump(Direction direction) {
+    try {
+      direction.run();
+    } catch (IOException e) {
+      // One of the two is gone.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      close();
+    }
+  }
+
+  private void fromClient() throws IOException, InterruptedException {
+    client.setTcpNoDelay(true);
+    server.setTcpNoDelay(true);
+    DataInputStream in =
+        new DataInputStream(new BufferedInputStream(client.getInputStream(), 1 << 16));
+    DataOutputStream out = new DataOutputStream(server.getOutputStream());
+    start(in, out);
+    while (true) {
+      byte type = in.readByte();
+      byte[] body = body(in, in.readInt());
+      if (spotter.commits(type, body)) {
+        if (proxy.takeCut(CutProxy.AtCommit.BEFORE)) {
+          proxy.wasCut();
+          return;
+        }
+        answerIsLost = proxy.takeCut(CutProxy.AtCommit.AFTER);
+      }
+      byte[] message = new byte[5 + body.length];
+      message[0] = type;
+      for (int i = 0; i < 4; i++) {
+        message[1 + i] = (byte) ((body.length + 4) >>> (24 - 8 * i));
+      }
+      System.arraycopy(body, 0, message, 5, body.length);
+      // One wait for all that came together.
+      if (in.available() == 0) {
+        gate.pass();
+      }
+      out.write(message);
+    }
+  }
+
+  /** A start-up message or a request to cancel, which have no type; encryption is declined. */
+  private void start(DataInputStream in, DataOutputStream out)
+      throws IOException, InterruptedException {
+    while (true) {
+      int length = in.readInt();
+      byte[] body = body(in, length);
+      int code = ByteBuffer.wrap(body).getInt();
+      gate.pass();
+      if (code == SSL_REQUEST || code == GSS_REQUEST) {
+        client.getOutputStream().write('N');
+        continue;
+      }
+      out.writeInt(length);
+      out.write(body);
+      out.flush();
+      return;
+    }
+  }
+
+  private void fromServer() throws IOException, InterruptedException {
+    InputStream in = server.getInputStream();
+    OutputStream out = client.getOutputStream();
+    byte[] piece = new byte[1 << 16];
+    while (true) {
+      int length = in.read(piece);
+      if (length < 0) {
+        return;
+      }
+      // The server sends nothing about a commit until it is done, and it had said all before.
+      if (answerIsLost) {
+        proxy.wasCut();
+        return;
+      }
+      gate.pass();
+      out.write(piece, 0, length);
+    }
+  }
+
+  private static byte[] body(DataInputStream in, int length) throws IOException {
+    if (length < 4 || length > 1 << 30) {
+      throw new EOFException("not a message of PostgreSQL");
+    }
+    return in.readNBytes(length - 4);
+  }
+
+  private static void join(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void closed(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      // It is gone all the same.
+    }
+  }
+}
