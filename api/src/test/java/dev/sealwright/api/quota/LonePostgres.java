@@ -1,5 +1,7 @@
 package dev.sealwright.api.quota;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -11,146 +13,108 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
-/** A PostgreSQL server of Debian's for one test class, on loopback, with an empty database. */
+/**
+ * A PostgreSQL server with an empty database, made and ended by the engine's script for tests; it
+ * ends with this JVM, also when that is killed.
+ */
 final class LonePostgres implements AutoCloseable {
-  private static final Path BIN = Path.of("/usr/lib/postgresql/15/bin");
-  private static final String SERVERS_USER = "postgres";
+  private static final Path SCRIPT =
+      Path.of("..", "engine", "src", "test", "bash", "postgres", "server.sh")
+          .toAbsolutePath()
+          .normalize();
 
   private final Path folder;
-  private final Process process;
-  private final int port;
+  private final String url;
+  private final String password;
 
-  private LonePostgres(Path folder, Process process, int port) {
+  private LonePostgres(Path folder) {
     this.folder = folder;
-    this.process = process;
-    this.port = port;
+    this.url = ask(folder, "url");
+    this.password = ask(folder, "password", "sealwright");
   }
 
   static LonePostgres start() {
-    if (!Files.isExecutable(BIN.resolve("postgres"))) {
-      throw new IllegalStateException("no " + BIN + ": apt-get install postgresql-15");
-    }
-    try {
-      Path folder = Files.createTempDirectory("lone-postgres");
-      if (isRoot()) {
-        Files.setOwner(
-            folder,
-            folder
-                .getFileSystem()
-                .getUserPrincipalLookupService()
-                .lookupPrincipalByName(SERVERS_USER));
-      }
-      Path data = folder.resolve("data");
-      Process made =
-          command(folder, "initdb", "-D", data.toString(), "-U", "sealwright", "-A", "trust");
-      if (!made.waitFor(60, TimeUnit.SECONDS) || made.exitValue() != 0) {
-        throw new IllegalStateException("initdb: " + Files.readString(folder.resolve("log")));
-      }
-      int port = freePort();
-      Process process =
-          command(
-              folder,
-              "postgres",
-              "-D",
-              data.toString(),
-              "-p",
-              String.valueOf(port),
-              "-k",
-              folder.toString(),
-              "-h",
-              "127.0.0.1");
-      LonePostgres server = new LonePostgres(folder, process, port);
-      server.await();
-      return server;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
+    Path folder =
+        Path.of(
+            System.getProperty("java.io.tmpdir"),
+            "sealwright-rates-" + ProcessHandle.current().pid() + "-" + System.nanoTime());
+    ask(folder, "start", String.valueOf(freePorts()));
+    return new LonePostgres(folder);
   }
 
-  String url() {
-    return "jdbc:postgresql://127.0.0.1:" + port + "/postgres?user=sealwright";
+  /** Up to three connections; one that cannot be had is given up after half a second. */
+  HikariDataSource pool() {
+    HikariConfig settings = new HikariConfig();
+    settings.setJdbcUrl(url);
+    settings.setUsername("sealwright");
+    settings.setPassword(password);
+    settings.setMaximumPoolSize(3);
+    settings.setConnectionTimeout(500);
+    settings.setInitializationFailTimeout(TimeUnit.SECONDS.toMillis(30));
+    return new HikariDataSource(settings);
+  }
+
+  /** The caller closes it. */
+  Connection connect() throws SQLException {
+    return DriverManager.getConnection(url, "sealwright", password);
   }
 
   void execute(String sql) throws SQLException {
-    try (Connection connection = DriverManager.getConnection(url());
+    try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }
   }
 
-  private void await() throws InterruptedException, IOException {
-    for (int tried = 0; ; tried++) {
-      try {
-        execute("SELECT 1");
-        return;
-      } catch (SQLException e) {
-        if (tried == 600 || !process.isAlive()) {
-          throw new IllegalStateException(Files.readString(folder.resolve("log")), e);
-        }
-        Thread.sleep(50);
-      }
-    }
+  /** Kill -9 of every process of it. */
+  void kill() {
+    ask(folder, "kill", "primary");
   }
 
-  private static Process command(Path folder, String program, String... arguments)
-      throws IOException {
-    List<String> command = new ArrayList<>();
-    if (isRoot()) {
-      // A server refuses to run as root. This one is executed, so that signals reach it.
-      command.addAll(
-          List.of(
-              "setpriv",
-              "--reuid=" + SERVERS_USER,
-              "--regid=" + SERVERS_USER,
-              "--clear-groups",
-              "--"));
-    }
-    command.add(BIN.resolve(program).toString());
-    command.addAll(List.of(arguments));
-    return new ProcessBuilder(command)
-        .directory(folder.toFile())
-        .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
-        .start();
-  }
-
-  private static boolean isRoot() {
-    return System.getProperty("user.name").equals("root");
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
-  /** Sessions or not. */
   @Override
   public void close() {
-    if (!Files.exists(folder)) {
-      return;
+    ask(folder, "destroy");
+  }
+
+  /** Two in a row, below those that the system gives to outgoing connections. */
+  private static int freePorts() {
+    Random random = new Random();
+    while (true) {
+      int port = 15_000 + random.nextInt(16_000);
+      InetAddress loopback = InetAddress.getLoopbackAddress();
+      try (ServerSocket one = new ServerSocket(port, 1, loopback);
+          ServerSocket next = new ServerSocket(port + 1, 1, loopback)) {
+        return Math.min(one.getLocalPort(), next.getLocalPort());
+      } catch (IOException inUse) {
+        // Another pair.
+      }
     }
-    process.destroyForcibly();
-    // Its children end when they find that it is gone.
+  }
+
+  private static String ask(Path folder, String command, String... arguments) {
+    List<String> line = new ArrayList<>(List.of(SCRIPT.toString(), command, folder.toString()));
+    line.addAll(List.of(arguments));
     try {
-      process.waitFor();
-      List<Path> files;
-      try (var all = Files.walk(folder)) {
-        files = all.sorted(Comparator.reverseOrder()).toList();
+      Path said = Files.createTempFile("lone-postgres", ".log");
+      ProcessBuilder builder =
+          new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(said.toFile());
+      builder.environment().put("LAB_OWNER", String.valueOf(ProcessHandle.current().pid()));
+      int status = builder.start().waitFor();
+      String output = Files.readString(said).strip();
+      Files.delete(said);
+      if (status != 0) {
+        throw new IllegalStateException(SCRIPT.getFileName() + " " + command + ": " + output);
       }
-      for (Path file : files) {
-        Files.deleteIfExists(file);
-      }
+      return output;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
     }
   }
 }

@@ -2,7 +2,6 @@ package dev.sealwright.api.quota;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.sealwright.api.wire.Operation;
 import dev.sealwright.api.wire.WireException;
@@ -13,7 +12,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -91,10 +89,7 @@ class SharedRatesTest {
   void open() throws SQLException {
     server.execute("DELETE FROM rate_bucket");
     for (int node = 0; node < NODES; node++) {
-      HikariConfig settings = new HikariConfig();
-      settings.setJdbcUrl(server.url());
-      settings.setMaximumPoolSize(3);
-      HikariDataSource pool = new HikariDataSource(settings);
+      HikariDataSource pool = server.pool();
       pools.add(pool);
       nodes.add(RateQuotas.shared(TABLE, new PostgresRateLedger(pool), System::nanoTime, metrics));
     }
@@ -144,7 +139,7 @@ class SharedRatesTest {
     RATES.keySet().forEach(operation -> passed.put(operation, new AtomicInteger()));
     AtomicBoolean over = new AtomicBoolean();
     try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
-        Connection watch = DriverManager.getConnection(server.url())) {
+        Connection watch = server.connect()) {
       passed.forEach((operation, count) -> {
         for (int caller = 0; caller < 9; caller++) {
           int self = caller;
@@ -189,25 +184,20 @@ class SharedRatesTest {
   }
 
   @Test
-  void aDatabaseThatIsGoneLeavesEachNodeItsOwnCount() throws Exception {
-    HikariConfig settings = new HikariConfig();
-    settings.setMaximumPoolSize(2);
-    settings.setConnectionTimeout(500);
-    try (LonePostgres fragile = LonePostgres.start()) {
+  void aDatabaseThatIsGoneLeavesEachNodeItsOwnCount() throws SQLException, IOException {
+    try (LonePostgres fragile = LonePostgres.start();
+        HikariDataSource pool = fragile.pool()) {
       fragile.execute(migration());
-      settings.setJdbcUrl(fragile.url());
-      try (HikariDataSource pool = new HikariDataSource(settings)) {
-        RateQuotas node =
-            RateQuotas.shared(TABLE, new PostgresRateLedger(pool), System::nanoTime, metrics);
-        assertThat(passes(node, ACCOUNT, Operation.PUT_POLICY)).isTrue();
-        fragile.close();
-        int passed = 0;
-        for (int i = 0; i < 2000; i++) {
-          passed += passes(node, "444444444444", Operation.PUT_POLICY) ? 1 : 0;
-        }
-        // A burst of five, and what comes in the time of a few tries.
-        assertThat(passed).isBetween(5, 100);
+      RateQuotas node =
+          RateQuotas.shared(TABLE, new PostgresRateLedger(pool), System::nanoTime, metrics);
+      assertThat(passes(node, ACCOUNT, Operation.PUT_POLICY)).isTrue();
+      fragile.kill();
+      int passed = 0;
+      for (int i = 0; i < 2000; i++) {
+        passed += passes(node, "444444444444", Operation.PUT_POLICY) ? 1 : 0;
       }
+      // A burst of five, and what comes in the time of a few tries.
+      assertThat(passed).isBetween(5, 100);
     }
   }
 

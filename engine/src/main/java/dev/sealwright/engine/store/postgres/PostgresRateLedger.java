@@ -9,7 +9,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
-import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -32,13 +31,13 @@ public final class PostgresRateLedger implements RateLedger {
 
   private static final long MILLION = 1_000_000;
 
-  /** Serialization failure and deadlock: nothing was done, and it may be tried again. */
-  private static final Set<String> RETRIED = Set.of("40001", "40P01");
-
   private static final int TRIES = 8;
 
   /** Whoever waits for an answer has given up by then. */
   private static final int SECONDS_FOR_A_STATEMENT = 2;
+
+  /** Of a server that does not even answer that a statement took too long, in milliseconds. */
+  private static final int SILENCE = 3_000;
 
   private static final long BETWEEN_SWEEPS = TimeUnit.MINUTES.toNanos(10);
 
@@ -105,6 +104,7 @@ public final class PostgresRateLedger implements RateLedger {
     }
     try (Connection connection = database.getConnection()) {
       connection.setAutoCommit(true);
+      connection.setNetworkTimeout(Runnable::run, SILENCE);
       Drawn drawn = retried(connection, bucket, perSecond, capacity, wanted);
       sweepNowAndThen(connection);
       return drawn;
@@ -120,7 +120,7 @@ public final class PostgresRateLedger implements RateLedger {
       try {
         return drawn(connection, bucket, perSecond, capacity, wanted);
       } catch (SQLException e) {
-        if (tried == TRIES || !RETRIED.contains(String.valueOf(e.getSQLState()))) {
+        if (tried == TRIES || SqlFailure.of(e) != SqlFailure.CONFLICT) {
           throw e;
         }
         rest(tried);

@@ -3,7 +3,6 @@ package dev.sealwright.engine.store.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.fault.Failure;
@@ -12,7 +11,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -27,6 +25,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * Buckets on a real server. Time passes when a test moves what is on record back, so that no count
@@ -37,7 +36,8 @@ class PostgresRateLedgerTest {
   private static final int HOUR = 3600;
   private static final long SECOND = 1_000_000;
 
-  private static LonePostgres server;
+  private static PostgresServer server;
+  private static TestDatabase database;
   private static HikariDataSource pool;
 
   private final AtomicLong nanoTime = new AtomicLong();
@@ -45,16 +45,21 @@ class PostgresRateLedgerTest {
 
   @BeforeAll
   static void serve() throws SQLException, IOException {
-    server = LonePostgres.start();
+    server = PostgresServer.start();
+    database = server.database();
     try (InputStream migration =
         PostgresRateLedger.class.getResourceAsStream("migration/V2__rates.sql")) {
-      server.execute(
-          new String(Objects.requireNonNull(migration).readAllBytes(), StandardCharsets.UTF_8));
+      execute(new String(Objects.requireNonNull(migration).readAllBytes(), StandardCharsets.UTF_8));
     }
-    HikariConfig settings = new HikariConfig();
-    settings.setJdbcUrl(server.url());
-    settings.setMaximumPoolSize(8);
-    pool = new HikariDataSource(settings);
+    pool = RatePool.over(source(database));
+  }
+
+  private static PGSimpleDataSource source(TestDatabase database) {
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setUrl(database.url());
+    source.setUser(database.user());
+    source.setPassword(database.password());
+    return source;
   }
 
   @AfterAll
@@ -66,7 +71,7 @@ class PostgresRateLedgerTest {
   @BeforeEach
   void empty() throws SQLException {
     ledger = new PostgresRateLedger(pool, nanoTime::get);
-    server.execute("DELETE FROM rate_bucket");
+    execute("DELETE FROM rate_bucket");
   }
 
   @Test
@@ -159,8 +164,7 @@ class PostgresRateLedgerTest {
   void noDrawWaitsForAStandby() throws SQLException {
     ledger.draw("old", 1, HOUR, 1);
     pass("old", 3 * HOUR * SECOND);
-    server.execute("ALTER SYSTEM SET synchronous_standby_names = 'absent'");
-    server.execute("SELECT pg_reload_conf()");
+    standbys("SET synchronous_standby_names = 'absent'");
     try {
       while (number("SELECT count(*) FROM pg_settings WHERE setting = 'absent'") == 0) {
         Thread.onSpinWait();
@@ -171,8 +175,7 @@ class PostgresRateLedgerTest {
       assertThat(ledger.draw("a", 1, HOUR, 2).tokens()).isEqualTo(2);
       assertThat(buckets()).as("swept as well").isEqualTo(1);
     } finally {
-      server.execute("ALTER SYSTEM RESET synchronous_standby_names");
-      server.execute("SELECT pg_reload_conf()");
+      standbys("RESET synchronous_standby_names");
     }
   }
 
@@ -194,12 +197,10 @@ class PostgresRateLedgerTest {
   @Test
   void aConflictOfTransactionsIsTriedAgain() throws SQLException {
     // So that every overlap of two draws ends in 40001.
-    HikariConfig settings = new HikariConfig();
-    settings.setJdbcUrl(server.url());
-    settings.setMaximumPoolSize(4);
-    settings.setTransactionIsolation("TRANSACTION_SERIALIZABLE");
     AtomicLong drawn = new AtomicLong();
-    try (HikariDataSource strict = new HikariDataSource(settings)) {
+    PGSimpleDataSource source = source(database);
+    source.setOptions("-c default_transaction_isolation=serializable");
+    try (HikariDataSource strict = RatePool.over(source)) {
       PostgresRateLedger serial = new PostgresRateLedger(strict);
       try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
         for (int caller = 0; caller < 3; caller++) {
@@ -217,7 +218,7 @@ class PostgresRateLedgerTest {
   @Test
   void aRowThatStaysLockedIsNotWaitedForForEver() throws SQLException {
     ledger.draw("a", 1, HOUR, 1);
-    try (Connection other = DriverManager.getConnection(server.url());
+    try (Connection other = database.connect();
         Statement statement = other.createStatement()) {
       other.setAutoCommit(false);
       statement.execute("SELECT * FROM rate_bucket FOR UPDATE");
@@ -235,9 +236,25 @@ class PostgresRateLedgerTest {
     assertThat(ledger.draw("a'); DROP TABLE rate_bucket; --", 1, HOUR, 1).tokens()).isEqualTo(1);
   }
 
+  /** Of the whole server; a superuser's right. */
+  private static void standbys(String change) throws SQLException {
+    try (Connection superuser = server.superuser("postgres");
+        Statement statement = superuser.createStatement()) {
+      statement.execute("ALTER SYSTEM " + change);
+      statement.execute("SELECT pg_reload_conf()");
+    }
+  }
+
+  private static void execute(String sql) throws SQLException {
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
   /** As if the bucket had been asked so much earlier. */
   private static void pass(String bucket, long micros) throws SQLException {
-    server.execute(
+    execute(
         "UPDATE rate_bucket SET at_us = at_us - " + micros + " WHERE bucket = '" + bucket + "'");
   }
 
@@ -255,7 +272,7 @@ class PostgresRateLedgerTest {
   }
 
   private static long number(String sql) throws SQLException {
-    try (Connection connection = DriverManager.getConnection(server.url());
+    try (Connection connection = database.connect();
         Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(sql)) {
       row.next();
