@@ -231,6 +231,22 @@ class PostgresRateLedgerTest {
   }
 
   @Test
+  void theNodesOfAStoreDrawFromTheSame() throws SQLException {
+    TestDatabase records = server.database();
+    PostgresSettings settings =
+        PostgresSettings.of(records.url(), "one")
+            .as(records.user(), records.password())
+            .requiringStandby(false);
+    try (PostgresStore one = PostgresStore.open(settings);
+        PostgresStore other = PostgresStore.open(settings)) {
+      assertThat(one.cluster().rates().orElseThrow().draw("a", 1, HOUR, 3000).tokens())
+          .isEqualTo(3000);
+      assertThat(other.cluster().rates().orElseThrow().draw("a", 1, HOUR, 3000).tokens())
+          .isBetween(600, 700);
+    }
+  }
+
+  @Test
   void aNameIsNoSql() {
     assertThat(ledger.draw("a'); DROP TABLE rate_bucket; --", 1, HOUR, 1).tokens()).isEqualTo(1);
     assertThat(ledger.draw("a'); DROP TABLE rate_bucket; --", 1, HOUR, 1).tokens()).isEqualTo(1);
