@@ -8,6 +8,8 @@ import dev.sealwright.api.config.Configuration;
 import dev.sealwright.api.config.InvalidConfiguration;
 import dev.sealwright.api.event.EventLog;
 import dev.sealwright.api.publish.PublicationServer;
+import dev.sealwright.api.quota.RateQuotas;
+import dev.sealwright.api.quota.RateTable;
 import dev.sealwright.api.tls.TlsFileException;
 import dev.sealwright.api.tls.TlsFiles;
 import dev.sealwright.api.tls.TlsRotation;
@@ -116,7 +118,7 @@ public final class Main {
     Optional<TlsRotation> tls = tls(configuration, clock, metrics);
     WarmStart warm = WarmStart.begin(configuration.server().warmUp());
     AdministratorKey administrator = AdministratorKey.of(configuration, random);
-    byte[] pageSecret = SecretFile.readOrMake(home.resolve("page-token.key"), () -> drawn(random));
+    byte[] pageSecret = PageSecret.of(configuration.server(), random);
     Vaults vaults = Vaults.open(configuration, Main::say);
     if (!Stores.exists(configuration.database())) {
       say("creating the store " + configuration.database());
@@ -149,20 +151,21 @@ public final class Main {
       server =
           ApiServer.start(
               engine,
-              buckets.buckets(),
-              buckets.served(),
-              realm,
-              PrincipalKeys.of(
-                  administrator.key(), configuration.accounts(), SealCommand.opener(engine)),
-              configuration.quotas().rates(),
-              new PageTokens(pageSecret),
-              audience.calls(),
+              buckets,
+              new ApiServer.Entrance(
+                  realm,
+                  PrincipalKeys.of(
+                      administrator.key(), configuration.accounts(), SealCommand.opener(engine)),
+                  quotas(configuration, store, metrics),
+                  new PageTokens(pageSecret),
+                  audience.calls()),
+              new ApiServer.Listening(
+                  tls,
+                  published,
+                  configuration.server().port(),
+                  configuration.server().managementPort()),
               clock,
-              metrics,
-              tls,
-              published,
-              configuration.server().port(),
-              configuration.server().managementPort());
+              metrics);
     } catch (RuntimeException e) {
       engine.close();
       throw e;
@@ -191,6 +194,17 @@ public final class Main {
       host = "unknown";
     }
     return host + ":" + configuration.server().port();
+  }
+
+  /** Shared with the other nodes where there may be some. */
+  private static RateQuotas quotas(
+      Configuration configuration, Store store, MeterRegistry metrics) {
+    RateTable rates = configuration.quotas().rates();
+    return store
+        .cluster()
+        .rates()
+        .map(ledger -> RateQuotas.shared(rates, ledger, System::nanoTime, metrics))
+        .orElseGet(() -> new RateQuotas(rates, System::nanoTime, metrics));
   }
 
   /** Where what happens is told, if that is wanted anywhere. */
@@ -287,12 +301,6 @@ public final class Main {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // closed in time
     }
-  }
-
-  private static byte[] drawn(SecureRandom random) {
-    byte[] secret = new byte[32];
-    random.nextBytes(secret);
-    return secret;
   }
 
   static void say(String step) {

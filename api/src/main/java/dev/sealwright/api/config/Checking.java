@@ -48,6 +48,7 @@ final class Checking {
             raw.value(Keys.PORT).orElse(8080),
             raw.value(Keys.MANAGEMENT_PORT).orElse(8082),
             raw.value(Keys.PUBLICATION_PORT).orElse(8081),
+            raw.value(Keys.PAGE_TOKEN_KEY).orElseGet(() -> home.resolve("page-token.key")),
             Duration.ofMillis(raw.value(Keys.WARM_UP).orElse(3_000)),
             region),
         tls(),

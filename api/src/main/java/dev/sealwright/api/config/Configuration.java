@@ -50,6 +50,7 @@ public record Configuration(
    *
    * @param home folder of everything that lasts, absolute
    * @param port of the API; 0 picks a free one, here and below
+   * @param pageTokenKey file of the secret that page tokens are made with
    * @param warmUp how long to issue for practice before it serves
    */
   public record Server(
@@ -57,6 +58,7 @@ public record Configuration(
       int port,
       int managementPort,
       int publicationPort,
+      Path pageTokenKey,
       Duration warmUp,
       String region) {}
 

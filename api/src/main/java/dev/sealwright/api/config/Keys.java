@@ -61,6 +61,16 @@ final class Keys {
           "8081",
           "",
           "CRL and OCSP, on `publication.address`; 0 picks a free port.");
+  static final Key<Path> PAGE_TOKEN_KEY =
+      Key.of(
+          "server.pageTokenKey",
+          Form.path(),
+          "`page-token.key` in the home, made at the first start",
+          "",
+          "File of the 32 random bytes that NextToken is bound by. Several nodes on one store need the"
+              + " same, or a listing that one began cannot go on at another: make it once with"
+              + " `openssl rand -out FILE 32` and give it to each. Others than its owner and group"
+              + " must not be able to read it. A file of another name is never made by the server.");
   static final Key<Integer> WARM_UP =
       new Key<>(
           "server.warmUp",
@@ -226,6 +236,7 @@ final class Keys {
                 PORT,
                 MANAGEMENT_PORT,
                 PUBLICATION_PORT,
+                PAGE_TOKEN_KEY,
                 WARM_UP,
                 REGION,
                 TLS_CERTIFICATE,

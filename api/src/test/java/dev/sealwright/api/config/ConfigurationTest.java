@@ -33,7 +33,14 @@ class ConfigurationTest {
     Configuration configuration = Configuration.from(home());
     assertThat(configuration.server())
         .isEqualTo(
-            new Configuration.Server(folder, 8080, 8082, 8081, Duration.ofSeconds(3), "us-east-1"));
+            new Configuration.Server(
+                folder,
+                8080,
+                8082,
+                8081,
+                folder.resolve("page-token.key"),
+                Duration.ofSeconds(3),
+                "us-east-1"));
     assertThat(configuration.token().module()).isNull();
     assertThat(configuration.token().driver()).isEqualTo(Driver.FOREIGN);
     assertThat(configuration.token().lanes()).isBetween(2, 256);
@@ -79,6 +86,7 @@ class ConfigurationTest {
         server:
           port: 1
           managementPort: 2
+          pageTokenKey: shared/pages.key
           region: eu-west-3
         token:
           standards: [CCPC_LEVEL_1_OR_HIGHER]
@@ -90,7 +98,14 @@ class ConfigurationTest {
             home("SEALWRIGHT_PORT", "11", "AWS_REGION", "", "SEALWRIGHT_LANES", "3"));
     assertThat(configuration.server())
         .isEqualTo(
-            new Configuration.Server(folder, 11, 2, 8081, Duration.ofSeconds(3), "eu-west-3"));
+            new Configuration.Server(
+                folder,
+                11,
+                2,
+                8081,
+                folder.resolve("shared/pages.key"),
+                Duration.ofSeconds(3),
+                "eu-west-3"));
     assertThat(configuration.token().lanes()).isEqualTo(3);
     assertThat(configuration.token().standards()).containsExactly(StorageStandard.CCPC_LEVEL_1);
   }
