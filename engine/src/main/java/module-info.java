@@ -50,6 +50,7 @@ module dev.sealwright.engine {
   exports dev.sealwright.engine.store.embedded;
   exports dev.sealwright.engine.store.memory;
   exports dev.sealwright.engine.store.postgres;
+  exports dev.sealwright.engine.store.verify;
   exports dev.sealwright.engine.template;
   exports dev.sealwright.engine.x509;
 

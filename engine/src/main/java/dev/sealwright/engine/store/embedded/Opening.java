@@ -2,6 +2,7 @@ package dev.sealwright.engine.store.embedded;
 
 import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.fault.Failure;
+import dev.sealwright.engine.store.verify.RecordAccess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,6 +52,21 @@ final class Opening {
   }
 
   static SqliteStore openForReading(Path file) {
+    Path database = requireReadable(file);
+    try {
+      return new SqliteStore(
+          null, null, null, new Readers(Settings.reading(database), 1, READER_WAIT));
+    } catch (SQLException e) {
+      throw new CaException(Failure.STORE_UNAVAILABLE, diagnosis(file, e), e);
+    }
+  }
+
+  static RecordAccess access(Path file) {
+    return new SqliteAccess(requireReadable(file));
+  }
+
+  /** The file itself, when it is a database of this version that has something on record. */
+  static Path requireReadable(Path file) {
     if (!Files.isRegularFile(file)) {
       throw new CaException(Failure.STORE_UNAVAILABLE, "there is no store at " + file);
     }
@@ -62,8 +78,7 @@ final class Opening {
         }
       }
       requireThisVersion(database);
-      return new SqliteStore(
-          null, null, null, new Readers(Settings.reading(database), 1, READER_WAIT));
+      return database;
     } catch (SQLException e) {
       throw new CaException(Failure.STORE_UNAVAILABLE, diagnosis(file, e), e);
     } catch (FlywayException e) {

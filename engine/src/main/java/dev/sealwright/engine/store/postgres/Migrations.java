@@ -48,6 +48,18 @@ final class Migrations {
     }
   }
 
+  /** Refuses tables that are not of this very version, an empty database among them. */
+  static void requireThis(DataSource source) {
+    for (MigrationInfo each : flyway(source).info().all()) {
+      if (each.getState() != MigrationState.SUCCESS) {
+        throw new CaException(
+            Failure.STORE_UNAVAILABLE,
+            "the database has no tables of this version of the program; bring them to it with the"
+                + " command: store migrate");
+      }
+    }
+  }
+
   private static Flyway flyway(DataSource source) {
     return Flyway.configure(PostgresStore.class.getClassLoader())
         .dataSource(source)

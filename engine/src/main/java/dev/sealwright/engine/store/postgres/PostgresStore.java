@@ -11,6 +11,7 @@ import dev.sealwright.engine.store.Outcome;
 import dev.sealwright.engine.store.Store;
 import dev.sealwright.engine.store.sql.AuthorityCache;
 import dev.sealwright.engine.store.sql.SqlStore;
+import dev.sealwright.engine.store.verify.RecordAccess;
 import dev.sealwright.engine.x509.Serial;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -113,6 +114,22 @@ public final class PostgresStore extends SqlStore {
     } catch (FlywayException e) {
       throw new CaException(Failure.STORE_UNAVAILABLE, "the tables could not be migrated", e);
     }
+  }
+
+  /**
+   * The tables as they are, for a verification; no node.
+   *
+   * @throws CaException STORE_UNAVAILABLE when they cannot be reached, or are of another version
+   */
+  public static RecordAccess access(PostgresSettings settings) {
+    Connections connections = new Connections(settings);
+    try {
+      Migrations.requireThis(connections.source());
+    } catch (FlywayException e) {
+      throw new CaException(
+          Failure.STORE_UNAVAILABLE, settings + " cannot be used: " + e.getMessage(), e);
+    }
+    return new PostgresAccess(connections, settings.toString());
   }
 
   private static void prepare(Connections connections, PostgresSettings settings) {
