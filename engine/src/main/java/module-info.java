@@ -47,6 +47,7 @@ module dev.sealwright.engine {
   exports dev.sealwright.engine.key.pkcs11.sun;
   exports dev.sealwright.engine.key.soft;
   exports dev.sealwright.engine.store;
+  exports dev.sealwright.engine.store.copy;
   exports dev.sealwright.engine.store.embedded;
   exports dev.sealwright.engine.store.memory;
   exports dev.sealwright.engine.store.postgres;

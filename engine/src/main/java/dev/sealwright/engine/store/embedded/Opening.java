@@ -2,6 +2,7 @@ package dev.sealwright.engine.store.embedded;
 
 import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.fault.Failure;
+import dev.sealwright.engine.store.copy.CopySource;
 import dev.sealwright.engine.store.verify.RecordAccess;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -63,6 +64,17 @@ final class Opening {
 
   static RecordAccess access(Path file) {
     return new SqliteAccess(requireReadable(file));
+  }
+
+  static CopySource copySource(Path file) {
+    Path database = requireReadable(file);
+    try {
+      Path lockPath = beside(database, ".lock");
+      OwnerFiles.makeFile(lockPath);
+      return new LockedRecord(database, LockFile.take(lockPath));
+    } catch (IOException e) {
+      throw new CaException(Failure.STORE_UNAVAILABLE, file + " could not be opened: " + e, e);
+    }
   }
 
   /** The file itself, when it is a database of this version that has something on record. */

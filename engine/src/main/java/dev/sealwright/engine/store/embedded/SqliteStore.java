@@ -8,6 +8,7 @@ import dev.sealwright.engine.store.Cluster;
 import dev.sealwright.engine.store.Mutation;
 import dev.sealwright.engine.store.Outcome;
 import dev.sealwright.engine.store.Store;
+import dev.sealwright.engine.store.copy.CopySource;
 import dev.sealwright.engine.store.sql.AuthorityCache;
 import dev.sealwright.engine.store.sql.SqlStore;
 import dev.sealwright.engine.store.verify.RecordAccess;
@@ -91,6 +92,15 @@ public final class SqliteStore extends SqlStore {
    */
   public static long backup(Path file, Path target) {
     return Backup.of(file, target);
+  }
+
+  /**
+   * Holds the database for a copy: as long as that is open, no process can open it as a store.
+   *
+   * @throws CaException STORE_UNAVAILABLE when a server has it open, and as {@link #openForReading}
+   */
+  public static CopySource copySource(Path file) {
+    return Opening.copySource(file);
   }
 
   @Override

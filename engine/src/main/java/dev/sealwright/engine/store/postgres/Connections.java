@@ -76,7 +76,27 @@ final class Connections {
 
   /** A connection for transactions, whose commits are on a standby if there is one. */
   Connection writing() throws SQLException {
-    Connection connection = source.getConnection();
+    return writing(source.getConnection());
+  }
+
+  /** The same for a transaction that takes as long as there is something to write. */
+  Connection filling() throws SQLException {
+    Connection connection = writing(patient.getConnection());
+    boolean ready = false;
+    try (Statement statement = connection.createStatement()) {
+      // The other end is the slower one at times.
+      statement.execute("SET idle_in_transaction_session_timeout = 0");
+      connection.commit();
+      ready = true;
+      return connection;
+    } finally {
+      if (!ready) {
+        connection.close();
+      }
+    }
+  }
+
+  private static Connection writing(Connection connection) throws SQLException {
     boolean ready = false;
     try {
       // No statement_timeout: it would end the wait for a standby, and the commit would look well.

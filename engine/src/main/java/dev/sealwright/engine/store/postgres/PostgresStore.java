@@ -9,6 +9,7 @@ import dev.sealwright.engine.store.Cluster;
 import dev.sealwright.engine.store.Mutation;
 import dev.sealwright.engine.store.Outcome;
 import dev.sealwright.engine.store.Store;
+import dev.sealwright.engine.store.copy.CopyTarget;
 import dev.sealwright.engine.store.sql.AuthorityCache;
 import dev.sealwright.engine.store.sql.SqlStore;
 import dev.sealwright.engine.store.verify.RecordAccess;
@@ -130,6 +131,22 @@ public final class PostgresStore extends SqlStore {
           Failure.STORE_UNAVAILABLE, settings + " cannot be used: " + e.getMessage(), e);
     }
     return new PostgresAccess(connections, settings.toString());
+  }
+
+  /**
+   * An empty database that is to be filled; its tables are made when it has none.
+   *
+   * @throws CaException STORE_UNAVAILABLE when it cannot be reached, or its tables are of another
+   *     version
+   */
+  public static CopyTarget copyTarget(PostgresSettings settings) {
+    Connections connections = new Connections(settings);
+    prepare(connections, settings);
+    try {
+      return new EmptyDatabase(connections.filling(), settings.toString());
+    } catch (SQLException e) {
+      throw unreachable(settings, e);
+    }
   }
 
   private static void prepare(Connections connections, PostgresSettings settings) {
