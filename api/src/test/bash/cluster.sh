@@ -12,6 +12,7 @@ database=engine/src/test/bash/postgres/cluster.sh
 say() { printf '==> %s\n' "$*" >&2; }
 die() { printf 'error: %s\n' "$*" >&2; exit 1; }
 
+usage='usage: ./dev cluster [list | kill WHAT | pause WHAT | continue WHAT | resume]; WHAT: leader, standby, postgres1 to postgres3, etcd, node1, node2'
 home=$(readlink -m "${SEALWRIGHT_HOME:-var}")/cluster
 nodes=(node1 node2)
 first_port=${SEALWRIGHT_PORT:-8080}
@@ -48,7 +49,7 @@ become() { # become NODE COMMAND...
 pid_of() { # pid_of NODE
   local pid
   pid=$(cat "$home/$1/pid" 2>/dev/null) || return 1
-  tr '\0' '\n' <"/proc/$pid/environ" 2>/dev/null | grep -Fx "SEALWRIGHT_HOME=$home/$1" >/dev/null || return 1
+  tr '\0' '\n' 2>/dev/null <"/proc/$pid/environ" | grep -Fx "SEALWRIGHT_HOME=$home/$1" >/dev/null || return 1
   echo "$pid"
 }
 
@@ -179,9 +180,9 @@ look_after() {
 
 # The session of the first node word for word, then what is special here.
 explain() {
-  local prefix=''
-  if [ "$home" != "$PWD/var/cluster" ]; then prefix="SEALWRIGHT_HOME='${home%/cluster}' "; fi
-  if [ "$first_port" != 8080 ]; then prefix+="SEALWRIGHT_PORT=$first_port "; fi
+  local folder="cd '$PWD'"
+  if [ "$home" != "$PWD/var/cluster" ]; then folder+="; export SEALWRIGHT_HOME='${home%/cluster}'"; fi
+  if [ "$first_port" != 8080 ]; then folder+="; export SEALWRIGHT_PORT=$first_port"; fi
   sed -n '/^# A root CA/,/^# The CA keys/p' "$home/node1/out" | sed '$d'
   cat <<TEXT
 # The other node has the same CA, and issues under it; so does either when the other is killed.
@@ -194,13 +195,17 @@ pca get-certificate --certificate-authority-arn "\$ca" --certificate-arn "\$leaf
   --query Certificate --output text > leaf2.pem
 openssl verify -CAfile root.pem leaf2.pem
 
-# To break it, in $PWD:
-#   ${prefix}./dev cluster list             who leads, who is the synchronous standby
-#   ${prefix}./dev cluster kill leader      a standby is promoted after some ten seconds; calls wait or are told to try again
-#   ${prefix}./dev cluster kill standby     another standby takes its place
-#   ${prefix}./dev cluster kill node1       the other finishes what it left
-#   ${prefix}./dev cluster pause leader     silent, as behind a broken network; and: continue postgres1
-#   ${prefix}./dev cluster resume           brings back whatever was killed
+# To break it, in a third terminal:
+$folder
+./dev cluster list            # who leads, who is the synchronous standby
+./dev cluster kill leader     # the synchronous standby is promoted after about ten seconds; until then calls wait, or are refused
+./dev cluster resume          # brings back whatever was killed
+./dev cluster kill standby    # commits wait some seconds, until the third server has taken its place
+./dev cluster resume
+./dev cluster kill node1      # the other finishes what it had begun
+./dev cluster resume
+./dev cluster pause leader    # silent, as behind a broken network; later: continue postgres1, or whichever it was
+
 # Readiness: http://127.0.0.1:$(($(node_port node1) + 2))/health/ready and http://127.0.0.1:$(($(node_port node2) + 2))/health/ready
 # Logs: $home/node1/log, $data/postgres1/log. Ctrl-C ends everything.
 TEXT
@@ -250,7 +255,7 @@ case $command in
     exit
     ;;
   list | kill | pause | continue | resume) ;;
-  *) die "usage: ./dev cluster [list | kill WHAT | pause WHAT | continue WHAT | resume]" ;;
+  *) die "$usage" ;;
 esac
 [ -e "$home/pid" ] || die "no cluster runs in $home; start it with ./dev cluster"
 choose_data
@@ -263,5 +268,5 @@ case $command:$# in
     say "$command: $what"
     ;;
   resume:1) resume ;;
-  *) die "usage: ./dev cluster [list | kill WHAT | pause WHAT | continue WHAT | resume]" ;;
+  *) die "$usage" ;;
 esac

@@ -201,7 +201,7 @@ stop() {
 end_patroni() { # end_patroni MEMBER: what runs there besides is Patroni's to end
   local pid
   for pid in $(processes_in "$lab/$1"); do
-    case $(tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null || true) in
+    case $(tr '\0' ' ' 2>/dev/null <"/proc/$pid/cmdline" || true) in
       *patroni*) kill -TERM "$pid" 2>/dev/null || true ;;
     esac
   done

@@ -111,7 +111,7 @@ processes_in() { # processes_in FOLDER
       "$1"/*) ;;
       *) continue ;;
     esac
-    case $(tr '\0' ' ' <"$proc/cmdline" 2>/dev/null || true) in
+    case $(tr '\0' ' ' 2>/dev/null <"$proc/cmdline" || true) in
       postgres:* | */bin/postgres\ * | *patroni* | etcd\ * | pg_basebackup\ * | */pg_basebackup\ * | */pg_rewind\ *)
         printf '%s\n' "${proc#/proc/}"
         ;;
@@ -200,10 +200,10 @@ REVOKE ALL ON DATABASE sealwright FROM PUBLIC;
 SQL
 }
 
-# Without password. hostRecheckSeconds: by its default the driver would pass over a promoted server for ten seconds.
+# Without the password. hostRecheckSeconds: by its default the driver would pass over a promoted server for ten seconds.
 jdbc_url() { # jdbc_url PORT...
   local hosts='' port
   for port in "$@"; do hosts+=${hosts:+,}127.0.0.1:$port; done
   printf 'jdbc:postgresql://%s/sealwright?user=sealwright&targetServerType=primary&hostRecheckSeconds=1' "$hosts"
-  printf '&connectTimeout=2&loginTimeout=5&socketTimeout=10&tcpKeepAlive=true&sslmode=verify-full&sslrootcert=%s\n' "$lab/tls/ca.pem"
+  printf '&connectTimeout=2&tcpKeepAlive=true&sslmode=verify-full&sslrootcert=%s\n' "$lab/tls/ca.pem"
 }

@@ -13,12 +13,10 @@ import dev.sealwright.api.http.HttpLimits;
 import dev.sealwright.api.http.ManagementServer;
 import dev.sealwright.api.publish.PublicationServer;
 import dev.sealwright.api.quota.RateQuotas;
-import dev.sealwright.api.quota.RateTable;
 import dev.sealwright.api.report.AuditReports;
 import dev.sealwright.api.tls.TlsRotation;
 import dev.sealwright.engine.CaEngine;
 import dev.sealwright.engine.bucket.Buckets;
-import dev.sealwright.engine.bucket.PublicObjects;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.InetAddress;
 import java.net.URI;
@@ -60,52 +58,67 @@ final class ApiServer implements AutoCloseable {
   }
 
   /**
-   * Listens, the API and the management on loopback; engine and rotation are closed with the
-   * server.
+   * Whom the API lets in, and how often.
    *
-   * @param lists what the publication listener serves; absent when somebody else serves the buckets
    * @param calls hears of each call whose caller is known
-   * @param tls of the API listener, not started; without it that speaks plain HTTP
    */
-  static ApiServer start(
-      CaEngine engine,
-      Buckets buckets,
-      Optional<PublicObjects> lists,
+  record Entrance(
       Realm realm,
       AccessKeys keys,
-      RateTable rates,
+      RateQuotas quotas,
       PageTokens tokens,
-      Consumer<ApiCall> calls,
-      Clock clock,
-      PrometheusMeterRegistry metrics,
+      Consumer<ApiCall> calls) {}
+
+  /**
+   * Where it listens.
+   *
+   * @param tls of the API, not started; without it that speaks plain HTTP
+   */
+  record Listening(
       Optional<TlsRotation> tls,
       PublicationServer.Settings published,
       int port,
-      int managementPort) {
-    SigV4Verifier verifier = new SigV4Verifier(keys, realm.region(), "acm-pca", clock);
-    RateQuotas quotas = new RateQuotas(rates, System::nanoTime, metrics);
+      int managementPort) {}
+
+  /**
+   * Listens, the API and the management on loopback; engine and rotation are closed with the
+   * server.
+   */
+  static ApiServer start(
+      CaEngine engine,
+      BucketChoice choice,
+      Entrance entrance,
+      Listening listening,
+      Clock clock,
+      PrometheusMeterRegistry metrics) {
+    Realm realm = entrance.realm();
+    Buckets buckets = choice.buckets();
+    Optional<TlsRotation> tls = listening.tls();
+    SigV4Verifier verifier = new SigV4Verifier(entrance.keys(), realm.region(), "acm-pca", clock);
     AuditReports reports = AuditReports.start(engine, realm::arnOf, buckets);
-    ActionTable actions = new ActionTable(engine, reports, buckets, realm, clock, tokens);
+    ActionTable actions =
+        new ActionTable(engine, reports, buckets, realm, clock, entrance.tokens());
     Deque<AutoCloseable> opened = new ArrayDeque<>(List.of(reports));
     try {
       ManagementServer management =
-          ManagementServer.start(managementPort, metrics::scrape, () -> health(engine));
+          ManagementServer.start(listening.managementPort(), metrics::scrape, () -> health(engine));
       opened.push(management);
       PublicationServer publication =
           PublicationServer.start(
-              published,
+              listening.published(),
               new PublicationServer.Sources(
-                  lists, Optional.of(new EngineOcsp(engine.ocsp())), engine::authorities),
+                  choice.served(), Optional.of(new EngineOcsp(engine.ocsp())), engine::authorities),
               clock,
               metrics);
       opened.push(publication);
-      Dispatcher dispatcher = new Dispatcher(verifier, quotas, actions, metrics, clock, calls);
+      Dispatcher dispatcher =
+          new Dispatcher(verifier, entrance.quotas(), actions, metrics, clock, entrance.calls());
       InetAddress address = InetAddress.getLoopbackAddress();
       HttpLimits limits = HttpLimits.standard();
       HttpFront front =
           tls.isPresent()
-              ? HttpFront.startTls(address, port, limits, tls.get()::engine, dispatcher)
-              : HttpFront.start(address, port, limits, dispatcher);
+              ? HttpFront.startTls(address, listening.port(), limits, tls.get()::engine, dispatcher)
+              : HttpFront.start(address, listening.port(), limits, dispatcher);
       tls.ifPresent(TlsRotation::start);
       return new ApiServer(front, tls, management, publication, reports, engine);
     } catch (RuntimeException e) {

@@ -3,10 +3,13 @@ package dev.sealwright.api;
 import dev.sealwright.api.action.PageTokens;
 import dev.sealwright.api.action.Realm;
 import dev.sealwright.api.cli.HsmCommand;
+import dev.sealwright.api.cli.Stores;
 import dev.sealwright.api.config.Configuration;
 import dev.sealwright.api.config.InvalidConfiguration;
 import dev.sealwright.api.event.EventLog;
 import dev.sealwright.api.publish.PublicationServer;
+import dev.sealwright.api.quota.RateQuotas;
+import dev.sealwright.api.quota.RateTable;
 import dev.sealwright.api.tls.TlsFileException;
 import dev.sealwright.api.tls.TlsFiles;
 import dev.sealwright.api.tls.TlsRotation;
@@ -16,7 +19,6 @@ import dev.sealwright.engine.Surroundings;
 import dev.sealwright.engine.crl.Publishing;
 import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.store.Store;
-import dev.sealwright.engine.store.embedded.SqliteStore;
 import dev.sealwright.engine.store.memory.MemoryStore;
 import dev.sealwright.engine.template.PublicationHosts;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -24,6 +26,8 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -114,15 +118,15 @@ public final class Main {
     Optional<TlsRotation> tls = tls(configuration, clock, metrics);
     WarmStart warm = WarmStart.begin(configuration.server().warmUp());
     AdministratorKey administrator = AdministratorKey.of(configuration, random);
-    byte[] pageSecret = SecretFile.readOrMake(home.resolve("page-token.key"), () -> drawn(random));
+    byte[] pageSecret = PageSecret.of(configuration.server(), random);
     Vaults vaults = Vaults.open(configuration, Main::say);
-    if (!Files.exists(configuration.database())) {
+    if (!Stores.exists(configuration.database())) {
       say("creating the store " + configuration.database());
     }
 
     PublicationServer.Settings published = published(configuration);
     BucketChoice buckets = BucketChoice.of(configuration);
-    Store store = SqliteStore.open(configuration.database());
+    Store store = Stores.open(configuration.database(), nodeName(configuration));
     Realm realm = new Realm("aws", configuration.server().region());
     Audience audience =
         Audience.of(store, events(configuration, store, realm, metrics), realm, clock, metrics);
@@ -147,20 +151,21 @@ public final class Main {
       server =
           ApiServer.start(
               engine,
-              buckets.buckets(),
-              buckets.served(),
-              realm,
-              PrincipalKeys.of(
-                  administrator.key(), configuration.accounts(), SealCommand.opener(engine)),
-              configuration.quotas().rates(),
-              new PageTokens(pageSecret),
-              audience.calls(),
+              buckets,
+              new ApiServer.Entrance(
+                  realm,
+                  PrincipalKeys.of(
+                      administrator.key(), configuration.accounts(), SealCommand.opener(engine)),
+                  quotas(configuration, store, metrics),
+                  new PageTokens(pageSecret),
+                  audience.calls()),
+              new ApiServer.Listening(
+                  tls,
+                  published,
+                  configuration.server().port(),
+                  configuration.server().managementPort()),
               clock,
-              metrics,
-              tls,
-              published,
-              configuration.server().port(),
-              configuration.server().managementPort());
+              metrics);
     } catch (RuntimeException e) {
       engine.close();
       throw e;
@@ -178,6 +183,28 @@ public final class Main {
             buckets.served().isPresent()));
     System.out.flush();
     closed.await();
+  }
+
+  /** For those who read the record of nodes, and the list of sessions of the database. */
+  private static String nodeName(Configuration configuration) {
+    String host;
+    try {
+      host = InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      host = "unknown";
+    }
+    return host + ":" + configuration.server().port();
+  }
+
+  /** Shared with the other nodes where there may be some. */
+  private static RateQuotas quotas(
+      Configuration configuration, Store store, MeterRegistry metrics) {
+    RateTable rates = configuration.quotas().rates();
+    return store
+        .cluster()
+        .rates()
+        .map(ledger -> RateQuotas.shared(rates, ledger, System::nanoTime, metrics))
+        .orElseGet(() -> new RateQuotas(rates, System::nanoTime, metrics));
   }
 
   /** Where what happens is told, if that is wanted anywhere. */
@@ -274,12 +301,6 @@ public final class Main {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // closed in time
     }
-  }
-
-  private static byte[] drawn(SecureRandom random) {
-    byte[] secret = new byte[32];
-    random.nextBytes(secret);
-    return secret;
   }
 
   static void say(String step) {

@@ -66,7 +66,8 @@ class ArchitectureTest {
             "dev.sealwright.engine.bucket.memory..",
             "dev.sealwright.engine.bucket.s3..",
             "dev.sealwright.engine.store.embedded..",
-            "dev.sealwright.engine.store.memory..")
+            "dev.sealwright.engine.store.memory..",
+            "dev.sealwright.engine.store.postgres..")
         .check(CLASSES);
   }
 

@@ -210,7 +210,7 @@ class ProcessTest {
                 "SEALWRIGHT_PORT", "eighty",
                 "SEALWRIGHT_MANAGEMENT_PORT", "65536",
                 "SEALWRIGHT_LANES", "0",
-                "SEALWRIGHT_DB", "jdbc:postgresql://db/ca",
+                "SEALWRIGHT_DB", "jdbc:mysql://db/ca",
                 "SEALWRIGHT_DRIVER", "wind",
                 "AWS_REGION", "EU West",
                 "AWS_SECRET_ACCESS_KEY", ""),

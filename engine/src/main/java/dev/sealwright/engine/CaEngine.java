@@ -291,6 +291,23 @@ public final class CaEngine implements AutoCloseable {
   }
 
   /**
+   * Whether this node does what one does for all, such as writing reports; it may change at any
+   * moment, see {@link dev.sealwright.engine.store.Cluster#leads}.
+   */
+  public boolean leads() {
+    return parts.store.cluster().leads();
+  }
+
+  /**
+   * Adds one who hears of reports that were begun on another node, or may have been.
+   *
+   * @param told called on a thread that it must not hold up
+   */
+  public void onReport(Runnable told) {
+    parts.news.onReport(told);
+  }
+
+  /**
    * Seals secrets in the first vault that can; absent when none can.
    *
    * @throws CaException TOKEN_UNAVAILABLE when a vault that was not reached yet might be able to
@@ -305,6 +322,7 @@ public final class CaEngine implements AutoCloseable {
     if (closing) {
       troubles.put("engine", "closing");
     }
+    parts.store.cluster().trouble().ifPresent(reason -> troubles.put("store", reason));
     parts.committer.haltReason().ifPresent(reason -> troubles.put("store", reason));
     parts.lanes.forEach((vault, group) ->
         group.trouble().ifPresent(reason -> troubles.put("vault " + vault, reason)));

@@ -65,6 +65,8 @@ final class EngineParts implements AutoCloseable {
   private final SweepTimer sweepTimer;
   private final @Nullable CrlWorker lists;
 
+  final News news;
+
   private EngineParts(
       Store store,
       List<VaultSet> vaults,
@@ -126,13 +128,18 @@ final class EngineParts implements AutoCloseable {
             limits.patience());
     this.custodian = new Custodian(store, lanes, clock, limits.patience());
     this.resumer =
-        new Resumer(new Recovery(store, committer, line, clock, limits.patience()), founder);
-    this.sweepTimer = new SweepTimer(sweeper::sweep, limits.sweep());
+        new Resumer(
+            store.cluster(),
+            new Recovery(store, committer, line, clock, limits.patience()),
+            founder,
+            limits.patience());
+    this.sweepTimer = new SweepTimer(sweeper::sweep, store.cluster()::leads, limits.sweep());
     Publishing publishing = around.publishing();
     this.lists =
         publishing == null
             ? null
             : CrlWorker.of(change, lanes, around.hosts(), publishing, limits.freshness(), metrics);
+    this.news = new News(ocsp, founder, lists);
   }
 
   /** Puts together and starts; when that fails, store and vaults are closed. */
@@ -166,7 +173,10 @@ final class EngineParts implements AutoCloseable {
   }
 
   private void start() {
+    // Before anything is read that it keeps right, and its thread after that.
+    store.cluster().follow(news);
     ocsp.start();
+    news.start();
     resumer.start();
     sweepTimer.start();
     if (lists != null) {
@@ -188,6 +198,7 @@ final class EngineParts implements AutoCloseable {
     if (!line.drain(limits.drain())) {
       LOG.warn("work is still on the line; the next start finishes it");
     }
+    news.close();
     ocsp.close();
     sweepTimer.close();
     if (lists != null) {

@@ -33,9 +33,11 @@ public final class ProbeStore implements Store {
   private final Store real;
   private final List<List<Mutation>> batches = Collections.synchronizedList(new ArrayList<>());
   private volatile Consumer<List<Mutation>> beforeCommit = batch -> {};
+  private volatile Cluster cluster;
 
   public ProbeStore(Store real) {
     this.real = real;
+    this.cluster = Cluster.alone(real);
   }
 
   /** Called with each batch before it is written; what it throws the commit throws. */
@@ -118,7 +120,7 @@ public final class ProbeStore implements Store {
 
   @Override
   public Cluster cluster() {
-    return real.cluster();
+    return cluster;
   }
 
   @Override
@@ -131,7 +133,9 @@ public final class ProbeStore implements Store {
     return real.auditEvents(authority, limit);
   }
 
-  /** Stays open for the next engine over the same records. */
+  /** Stays open for the next engine over the same records, which is told what this one left. */
   @Override
-  public void close() {}
+  public void close() {
+    cluster = Cluster.alone(real);
+  }
 }

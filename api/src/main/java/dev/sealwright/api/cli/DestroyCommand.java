@@ -11,8 +11,6 @@ import dev.sealwright.engine.key.pkcs11.Token;
 import dev.sealwright.engine.key.pkcs11.TokenContents;
 import dev.sealwright.engine.store.Mutation;
 import dev.sealwright.engine.store.Store;
-import dev.sealwright.engine.store.embedded.SqliteStore;
-import java.nio.file.Files;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -163,12 +161,12 @@ final class DestroyCommand implements Callable<Integer> {
 
   /** Opened before anything is done, so that what is done can be written. */
   private @Nullable Store log(Site here) {
-    if (!Files.exists(here.database())) {
+    if (!Stores.exists(here.database())) {
       shell.note("note: there is no store, so no audit log");
       return null;
     }
     try {
-      return SqliteStore.open(here.database());
+      return Stores.open(here.database(), "hsm destroy");
     } catch (CaException e) {
       shell.note("note: " + e.getMessage() + "; the audit log cannot be written");
       return null;

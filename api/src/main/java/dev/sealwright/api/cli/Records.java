@@ -1,5 +1,6 @@
 package dev.sealwright.api.cli;
 
+import dev.sealwright.api.config.Database;
 import dev.sealwright.engine.authority.Authority;
 import dev.sealwright.engine.authority.AuthorityId;
 import dev.sealwright.engine.authority.CaStatus;
@@ -7,8 +8,6 @@ import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.key.KeyId;
 import dev.sealwright.engine.store.Removal;
 import dev.sealwright.engine.store.Store;
-import dev.sealwright.engine.store.embedded.SqliteStore;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -41,8 +40,8 @@ final class Records implements AutoCloseable {
    *
    * @throws CaException STORE_UNAVAILABLE when there is no store, or it cannot be read
    */
-  static Records open(Path database) {
-    Store store = SqliteStore.openForReading(database);
+  static Records open(Database database) {
+    Store store = Stores.openForReading(database);
     try {
       return new Records(store);
     } catch (CaException e) {

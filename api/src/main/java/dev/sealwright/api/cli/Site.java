@@ -1,6 +1,7 @@
 package dev.sealwright.api.cli;
 
 import dev.sealwright.api.action.Realm;
+import dev.sealwright.api.config.Database;
 import dev.sealwright.engine.key.pkcs11.RefusalMarker;
 import dev.sealwright.hsm.TokenConfig;
 import dev.sealwright.hsm.VaultConfig;
@@ -14,13 +15,13 @@ import java.util.Optional;
  * What is configured here: the tokens that a server over the same configuration would use.
  *
  * @param environment that the modules must find in the process
- * @param database file of the SQLite store; it may not be there yet
+ * @param database of the record; it may not be there yet
  * @param markers folder of the refusals of PINs, shared with the server (INVARIANT I7)
  */
 public record Site(
     List<VaultConfig> vaults,
     Map<String, String> environment,
-    Path database,
+    Database database,
     Path markers,
     Realm realm) {
   public Site {

@@ -48,11 +48,12 @@ final class Checking {
             raw.value(Keys.PORT).orElse(8080),
             raw.value(Keys.MANAGEMENT_PORT).orElse(8082),
             raw.value(Keys.PUBLICATION_PORT).orElse(8081),
+            raw.value(Keys.PAGE_TOKEN_KEY).orElseGet(() -> home.resolve("page-token.key")),
             Duration.ofMillis(raw.value(Keys.WARM_UP).orElse(3_000)),
             region),
         tls(),
         token(),
-        raw.value(Keys.STORE).orElseGet(() -> home.resolve("store.db")),
+        new DatabaseSection(raw, environment, problems).read(home),
         quotas(),
         new Configuration.Publication(
             raw.value(Keys.PUBLICATION_HOST),
@@ -66,7 +67,6 @@ final class Checking {
             raw.value(EventKeys.KEEP).orElse(8),
             raw.value(EventKeys.RECORDS).orElse(false),
             raw.value(EventKeys.URL)),
-        raw.value(Keys.REQUIRE_STANDBY).orElse(true),
         administrator(),
         raw.section("accounts")
             .map(section -> new AccountsSection(environment, problems).read(section))

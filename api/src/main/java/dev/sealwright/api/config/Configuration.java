@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * The configuration, checked whole.
  *
  * @param tls files of the API's TLS listener; without them it speaks plain HTTP
- * @param database file of the SQLite store
+ * @param database of the record
  * @param administrator the administrator's key, when the environment has one
  * @param accounts beside the administrator's
  * @param vaults of the CA keys; empty for the dev profile, whose one token {@code token} describes
@@ -31,13 +31,12 @@ public record Configuration(
     Server server,
     Optional<Tls> tls,
     Token token,
-    Path database,
+    Database database,
     Quotas quotas,
     Publication publication,
     Revocation revocation,
     Buckets buckets,
     Events events,
-    boolean requireStandby,
     Optional<Administrator> administrator,
     List<Account> accounts,
     List<VaultConfig> vaults) {
@@ -51,6 +50,7 @@ public record Configuration(
    *
    * @param home folder of everything that lasts, absolute
    * @param port of the API; 0 picks a free one, here and below
+   * @param pageTokenKey file of the secret that page tokens are made with
    * @param warmUp how long to issue for practice before it serves
    */
   public record Server(
@@ -58,6 +58,7 @@ public record Configuration(
       int port,
       int managementPort,
       int publicationPort,
+      Path pageTokenKey,
       Duration warmUp,
       String region) {}
 

@@ -110,17 +110,6 @@ record Form<T>(String range, boolean several, BiFunction<String, Place, Optional
     return new Form<>("a path", false, Form::resolved);
   }
 
-  /** A path behind a prefix, such as that of a JDBC URL. */
-  static Form<Path> path(String prefix, String range) {
-    return new Form<>(
-        range,
-        false,
-        (text, place) ->
-            text.startsWith(prefix) && text.length() > prefix.length() && !text.contains("?")
-                ? resolved(text.substring(prefix.length()), place)
-                : Optional.empty());
-  }
-
   private static Optional<Path> resolved(String text, Place place) {
     try {
       // Nobody means the folder itself by saying nothing.

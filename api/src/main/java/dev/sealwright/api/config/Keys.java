@@ -61,6 +61,16 @@ final class Keys {
           "8081",
           "",
           "CRL and OCSP, on `publication.address`; 0 picks a free port.");
+  static final Key<Path> PAGE_TOKEN_KEY =
+      Key.of(
+          "server.pageTokenKey",
+          Form.path(),
+          "`page-token.key` in the home, made at the first start",
+          "",
+          "File of the 32 random bytes that NextToken is bound by. Several nodes on one store need the"
+              + " same, or a listing that one began cannot go on at another: make it once with"
+              + " `openssl rand -out FILE 32` and give it to each. Others than its owner and group"
+              + " must not be able to read it. A file of another name is never made by the server.");
   static final Key<Integer> WARM_UP =
       new Key<>(
           "server.warmUp",
@@ -136,17 +146,6 @@ final class Keys {
           "The KeyStorageSecurityStandard values that you declare the token to meet; a CA that asks"
               + " for another is refused. Take out what your HSM has no certificate for.");
 
-  static final Key<Path> STORE =
-      new Key<>(
-          "store.url",
-          "SEALWRIGHT_DB",
-          Form.path(
-              "jdbc:sqlite:", "jdbc:sqlite:FILE; other databases are not offered by this release"),
-          "`jdbc:sqlite:` and store.db in the home",
-          "",
-          "The store. The file must be on a disk whose fsync is honest; network file systems are"
-              + " not.");
-
   static final Key<Preset> QUOTAS =
       new Key<>(
           "quotas.preset",
@@ -189,13 +188,6 @@ final class Keys {
           CountLimits::reported,
           "No audit report is made for a CA that issued more.");
 
-  static final Key<Boolean> REQUIRE_STANDBY =
-      Key.of(
-          "cluster.requireStandby",
-          Form.flag(),
-          "true",
-          "",
-          "For clusters; no effect on one node.");
   static final Key<String> PUBLICATION_HOST =
       Key.of(
           "publication.host",
@@ -244,6 +236,7 @@ final class Keys {
                 PORT,
                 MANAGEMENT_PORT,
                 PUBLICATION_PORT,
+                PAGE_TOKEN_KEY,
                 WARM_UP,
                 REGION,
                 TLS_CERTIFICATE,
@@ -251,10 +244,9 @@ final class Keys {
                 MODULE,
                 DRIVER,
                 LANES,
-                STANDARDS,
-                STORE,
-                QUOTAS,
-                BURST));
+                STANDARDS));
+    keys.addAll(DatabaseKeys.ALL);
+    keys.addAll(List.of(QUOTAS, BURST));
     keys.addAll(RATES.values());
     keys.addAll(
         List.of(
@@ -263,7 +255,7 @@ final class Keys {
             CERTIFICATES_WITH_COMPLETE_CRL,
             REVOKED_WITH_COMPLETE_CRL,
             REPORTED));
-    keys.addAll(List.of(REQUIRE_STANDBY, PUBLICATION_HOST, PUBLICATION_ADDRESS, PUBLICATION_RATE));
+    keys.addAll(List.of(PUBLICATION_HOST, PUBLICATION_ADDRESS, PUBLICATION_RATE));
     keys.addAll(RevocationKeys.ALL);
     keys.addAll(BucketKeys.ALL);
     keys.addAll(EventKeys.ALL);

@@ -182,7 +182,7 @@ final class RawConfiguration {
   }
 
   private void refuseUnknownVariables() {
-    Set<String> known = new TreeSet<>(Set.of(ConfigurationFile.VARIABLE));
+    Set<String> known = new TreeSet<>(Set.of(ConfigurationFile.VARIABLE, DatabaseKeys.PASSWORD));
     Keys.ALL.forEach(key -> known.add(key.variable()));
     Keys.FREE.forEach(path -> known.add(Key.variableOf(path)));
     environment.keySet().stream()

@@ -1,5 +1,6 @@
 package dev.sealwright.api.publish;
 
+import dev.sealwright.api.rate.BucketPlan;
 import dev.sealwright.api.rate.TokenBuckets;
 import java.net.InetAddress;
 import java.util.Arrays;
@@ -32,7 +33,8 @@ final class AddressRates {
    */
   AddressRates(int perSecond, LongSupplier nanoTime) {
     this.buckets =
-        new TokenBuckets<>(MOST_ADDRESSES, BURST, _ -> perSecond, _ -> NEWCOMERS, nanoTime);
+        new TokenBuckets<>(
+            new BucketPlan<>(MOST_ADDRESSES, BURST, _ -> perSecond, _ -> NEWCOMERS), nanoTime);
   }
 
   /** Takes a token; false when there is none. Who has no address shares with all such. */

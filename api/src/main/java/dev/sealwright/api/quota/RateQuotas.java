@@ -1,9 +1,13 @@
 package dev.sealwright.api.quota;
 
+import dev.sealwright.api.rate.BucketPlan;
+import dev.sealwright.api.rate.LeasedBuckets;
+import dev.sealwright.api.rate.RateBuckets;
 import dev.sealwright.api.rate.TokenBuckets;
 import dev.sealwright.api.wire.ErrorName;
 import dev.sealwright.api.wire.Operation;
 import dev.sealwright.api.wire.WireException;
+import dev.sealwright.engine.store.RateLedger;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
@@ -27,12 +31,19 @@ public final class RateQuotas {
     Place ofNewcomers() {
       return new Place(NEWCOMERS, operation);
     }
+
+    /** What every node calls it. */
+    String name() {
+      return account + "/" + operation.wireName();
+    }
   }
 
-  private final TokenBuckets<Place> buckets;
+  private final RateBuckets<Place> buckets;
   private final Map<Operation, Counter> refusals = new EnumMap<>(Operation.class);
 
   /**
+   * Of this process alone.
+   *
    * @param nanoTime a clock that never steps back, in nanoseconds from anywhere
    */
   public RateQuotas(RateTable table, LongSupplier nanoTime, MeterRegistry metrics) {
@@ -40,13 +51,11 @@ public final class RateQuotas {
   }
 
   RateQuotas(RateTable table, LongSupplier nanoTime, MeterRegistry metrics, int mostBuckets) {
-    this.buckets =
-        new TokenBuckets<>(
-            mostBuckets,
-            table.burst(),
-            place -> table.of(place.operation()),
-            Place::ofNewcomers,
-            nanoTime);
+    this(new TokenBuckets<>(plan(table, mostBuckets), nanoTime), metrics);
+  }
+
+  private RateQuotas(RateBuckets<Place> buckets, MeterRegistry metrics) {
+    this.buckets = buckets;
     for (Operation operation : Operation.values()) {
       refusals.put(
           operation,
@@ -55,6 +64,22 @@ public final class RateQuotas {
               .tag("operation", operation.wireName())
               .register(metrics));
     }
+  }
+
+  /**
+   * Of all nodes that draw from the same ledger; all of them need the same table.
+   *
+   * @param nanoTime a clock that never steps back, in nanoseconds from anywhere
+   */
+  public static RateQuotas shared(
+      RateTable table, RateLedger ledger, LongSupplier nanoTime, MeterRegistry metrics) {
+    return new RateQuotas(
+        new LeasedBuckets<>(plan(table, MOST_BUCKETS), ledger, Place::name, nanoTime), metrics);
+  }
+
+  private static BucketPlan<Place> plan(RateTable table, int mostBuckets) {
+    return new BucketPlan<>(
+        mostBuckets, table.burst(), place -> table.of(place.operation()), Place::ofNewcomers);
   }
 
   /**
@@ -69,7 +94,7 @@ public final class RateQuotas {
     }
   }
 
-  /** As {@link TokenBuckets#sweep}. */
+  /** As {@link RateBuckets#sweep}. */
   void sweep() {
     buckets.sweep();
   }

@@ -1,7 +1,7 @@
 /**
  * How often an account may call, and how much it may have.
  *
- * <p>Threads: shared, called on the request's virtual thread. Imports wire, rate and the engine's
- * limits.
+ * <p>Threads: shared, called on the request's virtual thread. Imports wire, rate, the engine's
+ * limits and its account of rates.
  */
 package dev.sealwright.api.quota;

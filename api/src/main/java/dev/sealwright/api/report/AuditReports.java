@@ -18,12 +18,14 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Writes audit reports, one after another. The record is the queue: a report stands there as
- * CREATING until it has ended, so what a crash cut short is written anew by the next start.
+ * CREATING until it has ended, so what a crash cut short is written anew by the next start, or by
+ * the node that leads next: only one writes them, whichever they were begun on.
  *
  * <p>Threads: {@link #begin} and {@link #close} from any; reports are written on a thread of their
  * own, a page of certificates in memory at a time.
@@ -35,7 +37,18 @@ public final class AuditReports implements AutoCloseable {
   /** After an end that could not be put on record. */
   private static final Duration PAUSE = Duration.ofSeconds(30);
 
+  /** Between two looks at whether this node leads. */
+  private static final Duration LOOK = Duration.ofSeconds(1);
+
   private static final Duration LAST_PAGE = Duration.ofSeconds(3);
+
+  /** How a look at what is open went. */
+  private enum Round {
+    ENDED,
+    FAILED,
+    /** Given up, or another node leads, or did until now: it has to be looked again. */
+    LOST
+  }
 
   private final CaEngine engine;
   private final Function<Authority, CaArn> arns;
@@ -43,6 +56,9 @@ public final class AuditReports implements AutoCloseable {
   private final Semaphore wake = new Semaphore(1);
   private final Thread thread;
   private volatile boolean closing;
+
+  /** Whether the report under way was given up, to be written anew; of the own thread. */
+  private boolean cutShort;
 
   private AuditReports(CaEngine engine, Function<Authority, CaArn> arns, Buckets buckets) {
     this.engine = engine;
@@ -59,6 +75,7 @@ public final class AuditReports implements AutoCloseable {
   public static AuditReports start(
       CaEngine engine, Function<Authority, CaArn> arns, Buckets buckets) {
     AuditReports reports = new AuditReports(engine, arns, buckets);
+    engine.onReport(reports.wake::release);
     reports.thread.start();
     return reports;
   }
@@ -93,42 +110,48 @@ public final class AuditReports implements AutoCloseable {
   }
 
   private void run() {
-    boolean ended = true;
+    Round last = Round.LOST;
+    long until = System.nanoTime();
     try {
       while (!closing) {
-        if (ended) {
-          wake.acquire();
-        } else if (!wake.tryAcquire(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
-          LOG.info("trying open audit reports again");
-        }
+        boolean woken = wake.tryAcquire(LOOK.toNanos(), TimeUnit.NANOSECONDS);
         wake.drainPermits();
-        ended = writeOpen();
+        boolean again = last == Round.FAILED && System.nanoTime() - until >= 0;
+        if (!engine.leads()) {
+          last = Round.LOST;
+        } else if (woken || again || last == Round.LOST) {
+          last = writeOpen();
+          until = System.nanoTime() + PAUSE.toNanos();
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // nobody does; the next start finds what is open
     }
   }
 
-  /** False when the record could not be read or written: what is open stays so for now. */
-  private boolean writeOpen() {
+  /** When the record cannot be read or written, what is open stays so for now. */
+  private Round writeOpen() {
     try {
       while (!closing) {
         List<AuditReport> open = engine.reports().open(1);
         if (open.isEmpty()) {
-          return true;
+          return Round.ENDED;
         }
         AuditReport report = open.getFirst();
+        cutShort = false;
         AuditReport.Status end = write(report);
-        if (!closing || end == AuditReport.Status.SUCCESS) {
-          engine.reports().end(report, end);
+        boolean done = end == AuditReport.Status.SUCCESS;
+        if (cutShort || !engine.leads() || (closing && !done)) {
+          return Round.LOST;
         }
+        engine.reports().end(report, end);
       }
-      return true;
+      return Round.ENDED;
     } catch (CaException e) {
       if (!closing) {
         LOG.warn("open audit reports must wait: {}", e.getMessage());
       }
-      return false;
+      return Round.FAILED;
     }
   }
 
@@ -147,7 +170,7 @@ public final class AuditReports implements AutoCloseable {
       return AuditReport.Status.SUCCESS;
     } catch (RuntimeException e) {
       // Whatever it was, the one who asked must not wait for ever, nor the next report.
-      if (!closing) {
+      if (!cutShort) {
         LOG.warn("audit report {} of CA {} failed", report.id(), report.authority(), e);
       }
       return AuditReport.Status.FAILED;
@@ -159,16 +182,28 @@ public final class AuditReports implements AutoCloseable {
     Serial after = null;
     List<ReportLine> page;
     do {
-      if (closing) {
-        throw new CaException(Failure.STORE_UNAVAILABLE, "closing: the next start writes it anew");
+      if (closing || !engine.leads()) {
+        cutShort = true;
+        throw new CaException(
+            Failure.STORE_UNAVAILABLE, "the next start, or the node that leads, writes it anew");
       }
-      page = engine.reports().issued(report.authority(), after, PAGE);
+      page = page(report, after);
       for (ReportLine line : page) {
         form.add(Entry.of(arn, line));
         after = line.serial();
       }
     } while (page.size() == PAGE);
     form.end();
+  }
+
+  /** While the record cannot be read the report waits: it is not its fault. */
+  private List<ReportLine> page(AuditReport report, @Nullable Serial after) {
+    try {
+      return engine.reports().issued(report.authority(), after, PAGE);
+    } catch (CaException e) {
+      cutShort = e.failure() == Failure.STORE_UNAVAILABLE;
+      throw e;
+    }
   }
 
   /** Ends after the page under way; a report that is cut short stays open. */

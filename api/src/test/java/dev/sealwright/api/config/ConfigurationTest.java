@@ -1,6 +1,7 @@
 package dev.sealwright.api.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sealwright.api.quota.RateTable;
@@ -32,15 +33,22 @@ class ConfigurationTest {
     Configuration configuration = Configuration.from(home());
     assertThat(configuration.server())
         .isEqualTo(
-            new Configuration.Server(folder, 8080, 8082, 8081, Duration.ofSeconds(3), "us-east-1"));
+            new Configuration.Server(
+                folder,
+                8080,
+                8082,
+                8081,
+                folder.resolve("page-token.key"),
+                Duration.ofSeconds(3),
+                "us-east-1"));
     assertThat(configuration.token().module()).isNull();
     assertThat(configuration.token().driver()).isEqualTo(Driver.FOREIGN);
     assertThat(configuration.token().lanes()).isBetween(2, 256);
     assertThat(configuration.token().standards())
         .containsExactlyInAnyOrder(
             StorageStandard.FIPS_140_2_LEVEL_2, StorageStandard.FIPS_140_2_LEVEL_3);
-    assertThat(configuration.database()).isEqualTo(folder.resolve("store.db"));
-    assertThat(configuration.requireStandby()).isTrue();
+    assertThat(configuration.database())
+        .isEqualTo(new Database.Embedded(folder.resolve("store.db")));
     assertThat(configuration.administrator()).isEmpty();
     assertThat(configuration.accounts()).isEmpty();
   }
@@ -78,6 +86,7 @@ class ConfigurationTest {
         server:
           port: 1
           managementPort: 2
+          pageTokenKey: shared/pages.key
           region: eu-west-3
         token:
           standards: [CCPC_LEVEL_1_OR_HIGHER]
@@ -89,10 +98,16 @@ class ConfigurationTest {
             home("SEALWRIGHT_PORT", "11", "AWS_REGION", "", "SEALWRIGHT_LANES", "3"));
     assertThat(configuration.server())
         .isEqualTo(
-            new Configuration.Server(folder, 11, 2, 8081, Duration.ofSeconds(3), "eu-west-3"));
+            new Configuration.Server(
+                folder,
+                11,
+                2,
+                8081,
+                folder.resolve("shared/pages.key"),
+                Duration.ofSeconds(3),
+                "eu-west-3"));
     assertThat(configuration.token().lanes()).isEqualTo(3);
     assertThat(configuration.token().standards()).containsExactly(StorageStandard.CCPC_LEVEL_1);
-    assertThat(configuration.requireStandby()).isFalse();
   }
 
   @Test
@@ -129,6 +144,59 @@ class ConfigurationTest {
   }
 
   @Test
+  void aServerIsADatabaseToo() throws Exception {
+    Configuration configuration =
+        Configuration.from(
+            Map.of(
+                "SEALWRIGHT_HOME", folder.toString(),
+                "SEALWRIGHT_DB", "jdbc:postgresql://one:5432,two:5432/ca?ssl=true",
+                "SEALWRIGHT_DB_USER", "sealwright",
+                "SEALWRIGHT_DB_PASSWORD", "s3cret word",
+                "SEALWRIGHT_CLUSTER_REQUIRE_STANDBY", "false",
+                "SEALWRIGHT_CLUSTER_LEASE", "20"));
+    assertThat(configuration.database())
+        .isEqualTo(
+            new Database.Postgres(
+                "jdbc:postgresql://one:5432,two:5432/ca?ssl=true",
+                Optional.of("sealwright"),
+                Optional.of("s3cret word"),
+                Optional.empty(),
+                false,
+                Duration.ofSeconds(20)));
+    assertThat(configuration.toString())
+        .as("INVARIANT I15")
+        .doesNotContain("s3cret")
+        .contains("jdbc:postgresql://one:5432,two:5432/ca");
+  }
+
+  @Test
+  void aStandbyIsRequiredUnlessSomebodySaysOtherwise() throws Exception {
+    Configuration configuration =
+        Configuration.from(
+            Map.of(
+                "SEALWRIGHT_HOME",
+                folder.toString(),
+                "SEALWRIGHT_DB",
+                "jdbc:postgresql://db/ca?user=me&password=inTheUrl"));
+    assertThat(configuration.database())
+        .isInstanceOfSatisfying(
+            Database.Postgres.class, server -> assertThat(server.requireStandby()).isTrue());
+    assertThat(configuration.toString()).doesNotContain("inTheUrl");
+  }
+
+  @Test
+  void aPasswordComesFromOnePlace() {
+    assertThatThrownBy(() ->
+            Configuration.from(
+                Map.of(
+                    "SEALWRIGHT_DB", "jdbc:postgresql://db/ca",
+                    "SEALWRIGHT_DB_PASSWORD", "s3cret",
+                    "SEALWRIGHT_DB_PASSWORD_FILE", "/nowhere/password")))
+        .hasMessageContaining("SEALWRIGHT_DB_PASSWORD and SEALWRIGHT_DB_PASSWORD_FILE: set one")
+        .hasMessageNotContaining("s3cret");
+  }
+
+  @Test
   void relativePathsBelongToWhereTheyStand() throws Exception {
     Path other = Files.createDirectories(folder.resolve("etc")).resolve("ca.yaml");
     Files.writeString(
@@ -141,12 +209,13 @@ class ConfigurationTest {
     Configuration configuration = Configuration.from(Map.of("SEALWRIGHT_CONFIG", other.toString()));
     assertThat(configuration.server().home()).isEqualTo(folder.resolve("data"));
     assertThat(configuration.token().module()).isEqualTo(folder.resolve("etc/lib/p11.so"));
-    assertThat(configuration.database()).isEqualTo(folder.resolve("etc/ca.db"));
+    assertThat(configuration.database())
+        .isEqualTo(new Database.Embedded(folder.resolve("etc/ca.db")));
     assertThat(
             Configuration.from(
                     Map.of("SEALWRIGHT_CONFIG", other.toString(), "SEALWRIGHT_DB", "jdbc:sqlite:x"))
                 .database())
-        .isEqualTo(Path.of("x").toAbsolutePath());
+        .isEqualTo(new Database.Embedded(Path.of("x").toAbsolutePath()));
   }
 
   @Test
@@ -233,7 +302,7 @@ class ConfigurationTest {
               lane: 3
               driver: wind
               standards: FIPS_140_2_LEVEL_2_OR_HIGHER
-            store: {url: "jdbc:postgresql://db/ca"}
+            store: {url: "jdbc:mysql://db/ca"}
             cluster: {requireStandby: yes}
             publication:
               host: a b
@@ -249,11 +318,11 @@ class ConfigurationTest {
                 "SEALWRIGHT_LANES: token.lanes: expected a number from 1 to 256",
                 "F:9: token.standards: expected a list of FIPS_140_2_LEVEL_2_OR_HIGHER,"
                     + " FIPS_140_2_LEVEL_3_OR_HIGHER, CCPC_LEVEL_1_OR_HIGHER, at least one",
-                "F:10: store.url: expected jdbc:sqlite:FILE; other databases are not offered by"
-                    + " this release",
+                "F:10: store.url: expected jdbc:sqlite:FILE, or"
+                    + " jdbc:postgresql://HOST:PORT,HOST:PORT/DATABASE",
+                "F:11: cluster.requireStandby: expected true or false",
                 "F:13: publication.host: expected a host name, with a port behind a colon when it"
                     + " is not 80",
-                "F:11: cluster.requireStandby: expected true or false",
                 "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY: set both, or neither to have a pair"
                     + " made",
                 "AWS_ACCESS_KEY_ID: expected 3 to 128 letters, digits, underscores, hyphens")),

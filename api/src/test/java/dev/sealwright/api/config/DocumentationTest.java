@@ -60,7 +60,6 @@ class DocumentationTest {
     assertThat(example.quotas()).isEqualTo(nothing.quotas());
     assertThat(example.database()).isEqualTo(nothing.database());
     assertThat(example.token().standards()).isEqualTo(nothing.token().standards());
-    assertThat(example.requireStandby()).isEqualTo(nothing.requireStandby());
   }
 
   @Test
@@ -85,7 +84,7 @@ class DocumentationTest {
 
   @Test
   void theReadmeNamesOnlyVariablesThatExist() throws IOException {
-    Set<String> known = new TreeSet<>(Set.of(ConfigurationFile.VARIABLE));
+    Set<String> known = new TreeSet<>(Set.of(ConfigurationFile.VARIABLE, DatabaseKeys.PASSWORD));
     Keys.ALL.forEach(key -> known.add(key.variable()));
     Keys.FREE.forEach(path -> known.add(Key.variableOf(path)));
     Set<String> named =

@@ -21,7 +21,8 @@ class TokenBucketsTest {
   private final AtomicLong now = new AtomicLong(-SECOND);
   private final TokenBuckets<String> buckets =
       new TokenBuckets<>(
-          MOST, BURST, String::length, one -> one.charAt(0) + "#".repeat(9), now::get);
+          new BucketPlan<>(MOST, BURST, String::length, one -> one.charAt(0) + "#".repeat(9)),
+          now::get);
 
   private int taken(String one) {
     int taken = 0;
@@ -69,7 +70,8 @@ class TokenBucketsTest {
   @Test
   @Timeout(60)
   void exactUnderManyThreads() throws InterruptedException {
-    TokenBuckets<Integer> large = new TokenBuckets<>(MOST, BURST, _ -> 5_000, _ -> -1, now::get);
+    TokenBuckets<Integer> large =
+        new TokenBuckets<>(new BucketPlan<>(MOST, BURST, _ -> 5_000, _ -> -1), now::get);
     AtomicInteger passed = new AtomicInteger();
     try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int thread = 0; thread < 64; thread++) {

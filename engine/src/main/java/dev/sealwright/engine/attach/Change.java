@@ -30,9 +30,11 @@ public record Change(Store store, Committer committer, Clock clock, Duration pat
     return Instant.ofEpochMilli(clock.millis());
   }
 
-  Authority authority(AuthorityId id) {
-    return store
-        .authority(id)
+  /**
+   * @param fresh whether what is remembered of it was Stale
+   */
+  Authority authority(AuthorityId id, boolean fresh) {
+    return (fresh ? store.authorityOnRecord(id) : store.authority(id))
         .orElseThrow(() -> new CaException(Failure.NOT_FOUND, "the certificate authority is gone"));
   }
 

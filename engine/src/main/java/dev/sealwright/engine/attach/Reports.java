@@ -77,7 +77,7 @@ public final class Reports {
   public AuditReport begin(
       AuthorityId id, String bucket, AuditReport.Format format, String requester) {
     Instant now = change.now();
-    Change.requireInstalled(change.authority(id), now, "no audit report is made");
+    Change.requireInstalled(change.authority(id, false), now, "no audit report is made");
     if (change.store().issued(id) > largest) {
       throw new CaException(
           Failure.REQUEST_FAILED,

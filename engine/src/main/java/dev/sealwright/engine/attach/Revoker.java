@@ -65,7 +65,7 @@ public final class Revoker {
       AuthorityId id, Serial serial, RevocationReason reason, long limit, String actor) {
     for (int attempt = 0; attempt < Change.ATTEMPTS; attempt++) {
       Instant now = change.now();
-      Authority authority = change.authority(id);
+      Authority authority = change.authority(id, attempt > 0);
       Change.requireInstalled(authority, now, "certificates cannot be revoked");
       Reservation issued = revocable(id, serial, now);
       requireListed(authority, issued);

@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  * authority says so, which saves asking for all of them all the time; once a minute all are asked
  * for nevertheless.
  *
- * <p>Threads: {@link #changed} and {@link #ended} from any; everything else from the one that deals
- * the places out.
+ * <p>Threads: {@link #changed}, {@link #allChanged} and {@link #ended} from any; everything else
+ * from the one that deals the places out.
  */
 final class Agenda {
   private static final Duration LOOK = Duration.ofMinutes(1);
@@ -63,6 +63,9 @@ final class Agenda {
   /** The bucket of each authority that has a place. */
   private final Map<AuthorityId, String> busy = new HashMap<>();
 
+  /** Whether all are to be looked at, whenever the last look was. */
+  private volatile boolean anew;
+
   private Instant look = Instant.MIN;
   private Instant asked = Instant.MIN;
 
@@ -78,6 +81,16 @@ final class Agenda {
   /** Something about an authority or what it revoked is not what it was. */
   void changed(AuthorityId id) {
     changed.putIfAbsent(id, now());
+  }
+
+  /** As above, in a time before now. */
+  void changed(AuthorityId id, Duration ago) {
+    changed.putIfAbsent(id, now().minus(ago));
+  }
+
+  /** Any of them may not be what it was. */
+  void allChanged() {
+    anew = true;
   }
 
   /**
@@ -147,7 +160,9 @@ final class Agenda {
   /** Also when the clock was turned back behind the last look. */
   private void lookAtAll() {
     Instant now = now();
-    if (now.isBefore(look) && look.isBefore(now.plus(LOOK.multipliedBy(2)))) {
+    boolean all = anew;
+    anew = false;
+    if (!all && now.isBefore(look) && look.isBefore(now.plus(LOOK.multipliedBy(2)))) {
       return;
     }
     look = now.plus(LOOK_AGAIN); // unless it succeeds

@@ -70,6 +70,11 @@ final class CrlMeters {
     oldest.remove(authority);
   }
 
+  /** Another node makes them. */
+  void withoutAll() {
+    oldest.clear();
+  }
+
   void published(long length, long count) {
     generated.increment();
     bytes.record((double) length);

@@ -10,6 +10,8 @@ import dev.sealwright.engine.store.CrlRecord;
 import dev.sealwright.engine.store.Mutation;
 import dev.sealwright.engine.store.Outcome;
 import dev.sealwright.engine.template.PublicationHosts;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,6 +26,9 @@ import org.slf4j.LoggerFactory;
  * Publishes the lists of authorities that are due: a first one when lists are configured, another
  * soon after a revocation, in time before the last one ends, and again and again after a failure;
  * the last good list stays in the bucket meanwhile.
+ *
+ * <p>When another node leads, what is under way ends at its next step, and is no failure: that node
+ * makes the list.
  *
  * <p>Threads: the few that make lists; one authority is attended by one of them at a time.
  */
@@ -65,7 +70,7 @@ final class CrlPublisher {
    * @throws CaException STORE_UNAVAILABLE; RECORD_UNREADABLE
    */
   Instant attend(AuthorityId id, @Nullable Instant told) {
-    Optional<Authority> found = records.store().authority(id).filter(this::publishes);
+    Optional<Authority> found = records.store().authorityOnRecord(id).filter(this::publishes);
     if (found.isEmpty()) {
       schedule.forget(id);
       meters.without(id);
@@ -73,7 +78,7 @@ final class CrlPublisher {
     }
     Authority authority = found.get();
     long begun = System.nanoTime();
-    boolean over = false;
+    boolean over = !leads();
     Instant next = Instant.MAX;
     Instant oldest = now();
     for (Due due : inOrder(authority, told)) {
@@ -81,15 +86,33 @@ final class CrlPublisher {
       if (!over && !when.isAfter(now())) {
         when = publish(authority, due.wanted());
         over =
-            System.nanoTime() - begun >= TURN.toNanos() || Thread.currentThread().isInterrupted();
+            System.nanoTime() - begun >= TURN.toNanos()
+                || Thread.currentThread().isInterrupted()
+                || !leads();
       }
       next = when.isBefore(next) ? when : next;
       Instant age = schedule.age(due.wanted().list(), now());
       oldest = age.isBefore(oldest) ? age : oldest;
     }
-    meters.oldest(id, oldest);
+    if (leads()) {
+      meters.oldest(id, oldest);
+    }
     Instant now = now();
     return next.isBefore(now) ? now : next; // behind those who wait already
+  }
+
+  /** This node makes the lists from now on. */
+  void takeOver() {
+    schedule.takeOver(now());
+  }
+
+  /** Another does. */
+  void leave() {
+    meters.withoutAll();
+  }
+
+  private boolean leads() {
+    return records.store().cluster().leads();
   }
 
   /** The lists of an authority, the one that is due longest first. */
@@ -123,7 +146,7 @@ final class CrlPublisher {
     try (SignedList made = maker.make(authority, list, wanted.life(), wanted.point())) {
       stage = CrlObserver.Reason.WRITING;
       put(wanted, made);
-      schedule.succeeded(list);
+      schedule.succeeded(list, made.generatedAt());
       meters.published(made.frame().length(), made.count());
       tell(() -> publishing.observer().published(authority.id(), wanted.uri()));
       return now(); // looked at once more, from what is on record then
@@ -140,7 +163,9 @@ final class CrlPublisher {
 
   private void put(WantedList wanted, SignedList made) {
     RevocationSettings.Crl settings = wanted.settings();
-    publishing.buckets().put(settings.bucket(), wanted.key(), settings.acl(), made::writeTo);
+    publishing
+        .buckets()
+        .put(settings.bucket(), wanted.key(), settings.acl(), out -> writeWhileLeading(made, out));
     Outcome outcome =
         records
             .committer()
@@ -163,9 +188,17 @@ final class CrlPublisher {
     }
   }
 
+  /** Or else nothing is put: a list of another node that is newer may be there by now. */
+  private void writeWhileLeading(SignedList made, OutputStream out) throws IOException {
+    made.writeTo(out);
+    if (!leads()) {
+      throw new IOException("another node makes the lists by now");
+    }
+  }
+
   private Instant failed(WantedList wanted, CrlObserver.Reason reason, RuntimeException cause) {
-    if (Thread.currentThread().isInterrupted()) {
-      return now(); // the end of the engine, not a failure
+    if (Thread.currentThread().isInterrupted() || !leads()) {
+      return now(); // the end of the engine, or another node's turn, but not a failure
     }
     AuthorityId id = wanted.list().authority();
     if (cause instanceof CaException) {

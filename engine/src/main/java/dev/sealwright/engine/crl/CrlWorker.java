@@ -4,6 +4,7 @@ import dev.sealwright.engine.attach.Change;
 import dev.sealwright.engine.authority.AuthorityId;
 import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.sign.Replicas;
+import dev.sealwright.engine.store.Cluster;
 import dev.sealwright.engine.template.PublicationHosts;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -19,7 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes lists as they become due, those of a few authorities at the same time.
+ * Makes lists as they become due, those of a few authorities at the same time, while this node does
+ * so for all. When it begins to, it looks at all of them; what it heard of them before counts.
  *
  * <p>Threads: one of its own says whose turn it is ({@link Agenda}), and a few make the lists; they
  * end with {@link #close}. {@link #changed} from any.
@@ -36,10 +38,14 @@ public final class CrlWorker implements AutoCloseable {
   /** The clock may be turned while it waits. */
   private static final Duration TICK = Duration.ofSeconds(1);
 
+  /** From a commit of another node until it is heard of here. */
+  private static final Duration HEARD = Duration.ofSeconds(1);
+
   /** A bucket may not notice that it is interrupted. */
   private static final Duration END = Duration.ofSeconds(5);
 
   private final Clock clock;
+  private final Cluster cluster;
   private final Scratch scratch;
   private final Agenda agenda;
   private final CrlPublisher publisher;
@@ -48,8 +54,15 @@ public final class CrlWorker implements AutoCloseable {
   private final ExecutorService makers;
   private volatile boolean closing;
 
-  private CrlWorker(Clock clock, Scratch scratch, Agenda agenda, CrlPublisher publisher) {
+  /** Of the thread that deals. */
+  private boolean led;
+
+  private CrlWorker(
+      Clock clock, Cluster cluster, Scratch scratch, Agenda agenda, CrlPublisher publisher) {
     this.clock = clock;
+    this.cluster = cluster;
+    // Who is alone takes over from nobody.
+    this.led = cluster.rates().isEmpty();
     this.scratch = scratch;
     this.agenda = agenda;
     this.publisher = publisher;
@@ -76,6 +89,7 @@ public final class CrlWorker implements AutoCloseable {
     Scratch scratch = new Scratch(publishing.scratch());
     return new CrlWorker(
         records.clock(),
+        records.store().cluster(),
         scratch,
         new Agenda(records.store(), records.clock(), PLACES),
         new CrlPublisher(
@@ -95,6 +109,18 @@ public final class CrlWorker implements AutoCloseable {
   /** Something about an authority or what it revoked is not what it was. */
   public void changed(AuthorityId id) {
     agenda.changed(id);
+    tell();
+  }
+
+  /** As {@link #changed}, by another node, of which this one hears within a second. */
+  public void changedElsewhere(AuthorityId id) {
+    agenda.changed(id, HEARD);
+    tell();
+  }
+
+  /** Other nodes may have changed anything. */
+  public void allChanged() {
+    agenda.allChanged();
     tell();
   }
 
@@ -131,6 +157,9 @@ public final class CrlWorker implements AutoCloseable {
 
   /** Gives every place that is free to somebody who waits; how long to rest then. */
   private Duration deal() {
+    if (!leads()) {
+      return TICK;
+    }
     try {
       for (Optional<Agenda.Turn> turn = agenda.next(); turn.isPresent(); turn = agenda.next()) {
         Agenda.Turn next = turn.get();
@@ -148,6 +177,19 @@ public final class CrlWorker implements AutoCloseable {
       }
     }
     return TICK;
+  }
+
+  private boolean leads() {
+    boolean leads = cluster.leads();
+    if (leads && !led) {
+      LOG.info("this node makes the lists from now on");
+      publisher.takeOver();
+      agenda.allChanged();
+    } else if (!leads && led) {
+      publisher.leave();
+    }
+    led = leads;
+    return leads;
   }
 
   private void attend(Agenda.Turn turn) {

@@ -6,6 +6,7 @@ import dev.sealwright.engine.store.CrlRecord;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,9 @@ final class Schedule {
 
   private static final Duration OF_ONE_DAY = Duration.ofHours(6);
 
+  /** When what a node that led before was putting into a bucket is there, or will never be. */
+  private static final Duration SETTLED = Duration.ofMinutes(2);
+
   private record Key(AuthorityId authority, CrlScope scope) {}
 
   /**
@@ -33,6 +37,11 @@ final class Schedule {
   private final Duration gathering;
   private final Map<Key, Instant> since = new ConcurrentHashMap<>();
   private final Map<Key, Failed> failures = new ConcurrentHashMap<>();
+
+  /** Lists that the node that led before may still put, and so over a newer one. */
+  private final Set<Key> contested = ConcurrentHashMap.newKeySet();
+
+  private volatile Instant settled = Instant.MIN;
 
   /**
    * @param gathering how long a list waits for more revocations after the first it lacks
@@ -50,11 +59,30 @@ final class Schedule {
   Instant due(CrlRecord list, String place, Duration life, Instant now) {
     Key key = key(list);
     Instant due = without(list, key, place, life, now);
+    if (isContested(list, key, now)) {
+      due = earlier(due, settled);
+    }
     Failed failed = failures.get(key);
     // What failed elsewhere says nothing about here.
     return failed == null || !failed.place().equals(place) || failed.until().isBefore(due)
         ? due
         : failed.until();
+  }
+
+  /**
+   * Another node made the lists until now. One whose number it took and did not publish it may
+   * still be putting: such a list is made once more when that is over.
+   */
+  void takeOver(Instant now) {
+    settled = now.plus(SETTLED);
+  }
+
+  private boolean isContested(CrlRecord list, Key key, Instant now) {
+    CrlRecord.Published last = list.last();
+    if (now.isBefore(settled) && list.number() > (last == null ? 0 : last.number())) {
+      contested.add(key);
+    }
+    return contested.contains(key);
   }
 
   /** Something about a list changed: if it lags, then since that moment. */
@@ -96,9 +124,12 @@ final class Schedule {
     return last != null ? last.generatedAt() : since.getOrDefault(key(list), now);
   }
 
-  void succeeded(CrlRecord list) {
+  void succeeded(CrlRecord list, Instant generatedAt) {
     since.remove(key(list));
     failures.remove(key(list));
+    if (!generatedAt.isBefore(settled)) {
+      contested.remove(key(list));
+    }
   }
 
   void failed(CrlRecord list, String place, Instant now) {
@@ -116,6 +147,7 @@ final class Schedule {
   void forget(AuthorityId authority) {
     since.keySet().removeIf(key -> key.authority().equals(authority));
     failures.keySet().removeIf(key -> key.authority().equals(authority));
+    contested.removeIf(key -> key.authority().equals(authority));
   }
 
   private static Key key(CrlRecord list) {

@@ -27,6 +27,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -151,7 +152,12 @@ public final class Founder implements AutoCloseable {
    *     KeyWaiters#await}
    */
   public Authority awaitKey(AuthorityId id, Duration patience) {
-    waiters.await(id, () -> !isCreating(id), patience);
+    long end = System.nanoTime() + TimeUnit.NANOSECONDS.convert(patience);
+    do {
+      Duration left = Duration.ofNanos(Math.max(0, end - System.nanoTime()));
+      waiters.await(id, () -> !isCreating(id), left);
+      // What ended may be this node's attempt alone: another may have taken the founding over.
+    } while (isCreating(id));
     Authority authority =
         store
             .authority(id)
@@ -178,12 +184,19 @@ public final class Founder implements AutoCloseable {
     waiters.close();
   }
 
-  /** Goes on with authorities that an earlier run left in CREATING. */
-  public void resume() {
-    for (Authority authority : store.authorities(CaStatus.CREATING)) {
-      putOff.put(authority.id(), 0);
-    }
-    again();
+  /** Takes over authorities that were left in CREATING, for the next {@link #again}. */
+  void adopt(List<AuthorityId> left) {
+    left.forEach(id -> putOff.putIfAbsent(id, 0));
+  }
+
+  /** Another node changed an authority: whoever waits for its key here looks again. */
+  public void changedElsewhere(AuthorityId id) {
+    waiters.ended(id);
+  }
+
+  /** Any of them may have been changed by another node. */
+  public void anyChangedElsewhere() {
+    waiters.allEnded();
   }
 
   /** Goes on with the keys that were put off, where the vault is well by now. */

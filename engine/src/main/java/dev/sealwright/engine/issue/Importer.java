@@ -41,7 +41,9 @@ public final class Importer {
       AuthorityId id, Octets certificate, @Nullable Octets chain, String actor) {
     Instant now = Instant.ofEpochMilli(clock.millis());
     Authority authority =
-        store.authority(id).orElseThrow(() -> new CaException(Failure.NOT_FOUND, "no such CA"));
+        store
+            .authorityOnRecord(id)
+            .orElseThrow(() -> new CaException(Failure.NOT_FOUND, "no such CA"));
     requireImportable(authority, now);
     var checked =
         CertificateImport.check(

@@ -47,7 +47,7 @@ final class Issuance implements LaneTask {
   private boolean issued;
 
   /**
-   * @param resumed the reservation is on record from an earlier run
+   * @param resumed the reservation is on record from an earlier run or another node
    */
   Issuance(
       Draft draft,
@@ -83,7 +83,8 @@ final class Issuance implements LaneTask {
   /** Station 1. INVARIANT I1: serial and TBS become durable before any lane sees the draft. */
   void reserve() {
     committer.offer(
-        new Mutation.Reserve(draft.reservation(), draft.claim(), draft.limit()),
+        new Mutation.Reserve(
+            draft.reservation(), draft.claim(), Math.min(draft.limit(), draft.room())),
         new Answer() {
           @Override
           public void committed(Outcome outcome) {
@@ -93,16 +94,23 @@ final class Issuance implements LaneTask {
               case Outcome.Replayed(var earlier) -> end(new Placement.Replayed(earlier));
               // 112 random bits twice in one month: the generator is broken, so say so loudly.
               case Outcome.Taken() -> end(new CaException(Failure.INTERNAL, "serial drawn twice"));
-              case Outcome.Full() ->
-                  end(
-                      new CaException(
-                          Failure.LIMIT_EXCEEDED,
-                          "the certificate authority has issued "
-                              + draft.limit()
-                              + " certificates, as many as it may"));
+              case Outcome.Full() -> full();
             }
           }
         });
+  }
+
+  private void full() {
+    if (draft.room() < draft.limit()) {
+      end(new Placement.Crowded());
+    } else {
+      end(
+          new CaException(
+              Failure.LIMIT_EXCEEDED,
+              "the certificate authority has issued "
+                  + draft.limit()
+                  + " certificates, as many as it may"));
+    }
   }
 
   private void proceed() {
@@ -142,7 +150,7 @@ final class Issuance implements LaneTask {
 
   /**
    * The token did not sign: the attempt is closed on record, its serial burnt (INVARIANT I5). A
-   * resumed one stays open instead, for a start that finds the token well.
+   * resumed one stays open instead, until recovery finds the token well.
    */
   @Override
   public void abandon(CaException reason) {
@@ -153,7 +161,7 @@ final class Issuance implements LaneTask {
     close(reason.failure().name(), draft.claim(), () -> end(reason));
   }
 
-  /** Closed on record; nothing is ever signed for its serial. */
+  /** Closed on record; nothing is ever signed for its serial, unless another node took it over. */
   private void close(String reason, @Nullable Claim freed, Runnable then) {
     Reservation reservation = draft.reservation();
     Instant now = now();
@@ -168,7 +176,11 @@ final class Issuance implements LaneTask {
         new Answer() {
           @Override
           public void committed(Outcome outcome) {
-            then.run();
+            if (outcome.equals(Outcome.APPLIED)) {
+              then.run();
+            } else {
+              end(takenOver());
+            }
           }
         });
   }
@@ -191,10 +203,19 @@ final class Issuance implements LaneTask {
               issued = true;
               end(new Placement.Issued(reservation.serial()));
             } else {
-              end(new CaException(Failure.INTERNAL, "seal refused: " + outcome));
+              end(takenOver());
             }
           }
         });
+  }
+
+  /** The record counted this node as gone, and the reservation is another's by now. */
+  private CaException takenOver() {
+    String serial = draft.reservation().serial().hex();
+    LOG.warn("issuance {} was taken over by another node, which ends it", serial);
+    return new CaException(
+        Failure.OUTCOME_UNKNOWN,
+        "another node took over certificate " + serial + " and seals or closes it");
   }
 
   private AuditEvent event(AuditEvent.Kind kind, Instant now, String detail) {

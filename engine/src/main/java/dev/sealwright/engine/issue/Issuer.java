@@ -3,9 +3,7 @@ package dev.sealwright.engine.issue;
 import dev.sealwright.engine.authority.Authority;
 import dev.sealwright.engine.authority.AuthorityId;
 import dev.sealwright.engine.authority.AuthorityType;
-import dev.sealwright.engine.authority.CaStatus;
 import dev.sealwright.engine.authority.CountLimits;
-import dev.sealwright.engine.authority.CrlScope;
 import dev.sealwright.engine.authority.InstalledCertificate;
 import dev.sealwright.engine.authority.UsageMode;
 import dev.sealwright.engine.csr.CertificationRequest;
@@ -47,6 +45,9 @@ import org.jspecify.annotations.Nullable;
 public final class Issuer {
   /** A change of the CA between draft and reservation is rare; twice in a row is a storm. */
   private static final int DRAFTS = 3;
+
+  /** Nodes that fill the same list may take its last places from each other. */
+  private static final int BINDINGS = 10;
 
   /** Between two looks at an earlier request under the same token: rare, so simply asked again. */
   private static final Duration LOOK_AGAIN = Duration.ofMillis(5);
@@ -108,8 +109,10 @@ public final class Issuer {
     if (earlier.isPresent()) {
       return earlier.get();
     }
-    for (int attempt = 0; attempt < DRAFTS; attempt++) {
-      Draft draft = draft(order);
+    int outdated = 0;
+    int crowded = 0;
+    while (outdated < DRAFTS && crowded < BINDINGS) {
+      Draft draft = draft(order, outdated > 0);
       switch (place(draft)) {
         case Placement.Issued(Serial serial) -> {
           partitions.issued(draft.reservation());
@@ -123,8 +126,13 @@ public final class Issuer {
           if (earlier.isPresent()) {
             return earlier.get();
           }
+          outdated++;
         }
-        case Placement.Outdated() -> {} // the CA changed under us: draft from what it is now
+        case Placement.Outdated() -> outdated++; // the CA changed under us: draft from what it is
+        case Placement.Crowded() -> {
+          partitions.crowded(order.authority(), draft.room());
+          crowded++;
+        }
       }
     }
     throw new CaException(Failure.BUSY, "the CA is being changed; try again");
@@ -142,19 +150,23 @@ public final class Issuer {
     }
   }
 
-  private Draft draft(Order order) {
+  /**
+   * @param fresh whether what is remembered of the CA was Stale
+   */
+  private Draft draft(Order order, boolean fresh) {
     Instant now = Instant.ofEpochMilli(clock.millis());
     // 1. The CA, its state once more (INVARIANT I9) and its key.
-    Authority authority =
-        store
-            .authority(order.authority())
-            .orElseThrow(() -> new CaException(Failure.NOT_FOUND, "no such CA"));
+    Authority known =
+        fresh ? onRecord(order) : store.authority(order.authority()).orElseThrow(Issuer::noSuchCa);
     Template template =
         Templates.named(order.template())
             .orElseThrow(() ->
                 new CaException(
                     Failure.INVALID_ARGUMENT,
                     "the template " + order.template() + " is not offered"));
+    // What is remembered may be older than what another node did: so a refusal is decided on the
+    // record, as an acceptance is by the reservation.
+    Authority authority = fresh || maySign(known, template, now) ? known : onRecord(order);
     requireMaySign(authority, template, now);
     if (!authority.settings().keySpec().signsWith(order.algorithm())) {
       throw new CaException(
@@ -179,13 +191,13 @@ public final class Issuer {
             .apply(order.validity(), order.notBefore(), now);
     Serial serial = Serial.draw(now, random);
     // A root's own certificate is never revoked, and so in no list.
-    CrlScope scope = selfSigned ? CrlScope.COMPLETE : partitions.next(authority);
+    Partitions.Place list = selfSigned ? Partitions.Place.COMPLETE : partitions.next(authority);
     Content content =
         Content.merge(
             template,
             request,
             order.passthrough(),
-            hosts.pointers(authority, scope),
+            hosts.pointers(authority, list.scope()),
             signer.keyIdentifier());
     Octets tbs =
         TbsCertificate.encode(
@@ -210,11 +222,20 @@ public final class Issuer {
             order.requester(),
             now,
             validity,
-            scope),
+            list.scope()),
         authority.signingKey(),
         order.claim(),
         selfSigned ? null : constraints.violation(authority, tbs).orElse(null),
-        counts.issued(authority.revocation()));
+        counts.issued(authority.revocation()),
+        list.room());
+  }
+
+  private Authority onRecord(Order order) {
+    return store.authorityOnRecord(order.authority()).orElseThrow(Issuer::noSuchCa);
+  }
+
+  private static CaException noSuchCa() {
+    return new CaException(Failure.NOT_FOUND, "no such CA");
   }
 
   /** A root signs its first certificate as its own request names it; later ones as installed. */
@@ -254,20 +275,22 @@ public final class Issuer {
   }
 
   /** A root signs its own certificate before it is ACTIVE and again when EXPIRED. */
+  private static boolean maySign(Authority authority, Template template, Instant now) {
+    return switch (authority.shownStatus(now)) {
+      case ACTIVE -> true;
+      case PENDING_CERTIFICATE, EXPIRED ->
+          template.kind() == Template.Kind.ROOT_CA
+              && authority.settings().type() == AuthorityType.ROOT;
+      case CREATING, DISABLED, FAILED, DELETED -> false;
+    };
+  }
+
   static void requireMaySign(Authority authority, Template template, Instant now) {
-    CaStatus status = authority.shownStatus(now);
-    boolean may =
-        switch (status) {
-          case ACTIVE -> true;
-          case PENDING_CERTIFICATE, EXPIRED ->
-              template.kind() == Template.Kind.ROOT_CA
-                  && authority.settings().type() == AuthorityType.ROOT;
-          case CREATING, DISABLED, FAILED, DELETED -> false;
-        };
-    if (!may) {
+    if (!maySign(authority, template, now)) {
       throw new CaException(
           Failure.INVALID_STATE,
-          "The certificate authority is not in a valid state for issuing certificates: " + status);
+          "The certificate authority is not in a valid state for issuing certificates: "
+              + authority.shownStatus(now));
     }
   }
 

@@ -55,6 +55,11 @@ final class KeyWaiters {
     }
   }
 
+  /** Each may have ended: all who wait look at the record. */
+  void allEnded() {
+    List.copyOf(waiting.keySet()).forEach(this::ended);
+  }
+
   /** It ended, and the record does not say so. */
   void failed(AuthorityId id, CaException reason) {
     Waiting those = waiting.remove(id);

@@ -16,4 +16,7 @@ public sealed interface Placement {
 
   /** The authority changed after the draft was written; draft again. */
   record Outdated() implements Placement {}
+
+  /** The list that it was bound to may be full by now; bind the next draft to another. */
+  record Crowded() implements Placement {}
 }

@@ -17,16 +17,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What becomes of the reservations that an earlier run left open (INVARIANT I4): each is finished
- * by signing the very bytes on record, or closed when its CA may no longer sign. Those whose vault
- * is away wait for it.
+ * What becomes of the reservations that an earlier run, or a node that is gone, left open
+ * (INVARIANT I4): each is finished by signing the very bytes on record, or closed when its CA may
+ * no longer sign. Those whose vault is away wait for it. The record tells of each once, so each is
+ * kept here until it has ended, or another node ended it.
  *
  * <p>Threads: one at a time; the first run comes before the first request.
  */
@@ -39,7 +42,11 @@ public final class Recovery {
   private final Clock clock;
   private final Duration patience;
   private final IssuerConstraints constraints;
-  private List<Reservation> open = List.of();
+
+  /** Neither ended nor on the line. */
+  private final Set<Reservation> open = new LinkedHashSet<>();
+
+  private final Map<Reservation, Ticket<Placement>> placed = new LinkedHashMap<>();
 
   public Recovery(
       Store store, Committer committer, BatchIssuer line, Clock clock, Duration patience) {
@@ -51,77 +58,97 @@ public final class Recovery {
     this.constraints = new IssuerConstraints(store);
   }
 
-  /**
-   * Takes up what is open at the start.
-   *
-   * @throws CaException STORE_UNAVAILABLE; the rest stays open for the next start
-   */
-  public void run() {
+  /** Takes these over, to be ended by the next {@link #again}. */
+  void adopt(List<Reservation> left) {
     // No more than the line had places for, since nothing is reserved while the vault is away.
-    open = store.openReservations(Integer.MAX_VALUE);
-    again();
+    open.addAll(left);
   }
 
   /**
-   * Goes on with what was left open.
+   * Goes on with what is open.
    *
+   * @param wait how long signatures are waited for; what takes longer is asked for by the next call
    * @return whether something was tried in vain
-   * @throws CaException STORE_UNAVAILABLE
    */
-  public boolean again() {
-    if (open.isEmpty()) {
+  boolean again(Duration wait) {
+    int before = open.size() + placed.size();
+    if (before == 0) {
       return false;
     }
-    Map<Reservation, Ticket<Placement>> tickets = new LinkedHashMap<>();
-    List<Reservation> left = new ArrayList<>();
-    for (Reservation reservation : open) {
-      Instant now = Instant.ofEpochMilli(clock.millis());
-      Optional<Authority> signer =
-          store.authority(reservation.authority()).filter(a -> maySign(a, reservation, now));
-      if (signer.isEmpty()) {
-        close(reservation, "the CA may no longer sign", now);
-        continue;
-      }
-      Optional<String> objection = objection(signer.get(), reservation);
-      if (objection.isPresent()) {
-        close(reservation, objection.get(), now);
-        continue;
-      }
-      Draft draft =
-          new Draft(reservation, signer.get().signingKey(), null, null, CountLimits.UNLIMITED);
-      if (line.isWell(draft)) {
-        tickets.put(reservation, line.resume(draft));
-      } else {
-        left.add(reservation);
-      }
+    List<CaException> failures = new ArrayList<>();
+    for (Reservation reservation : List.copyOf(open)) {
+      attempt(() -> takeUp(reservation), failures);
     }
-    int waiting = left.size();
-    tickets.forEach((reservation, ticket) -> {
-      if (!signed(ticket)) {
-        left.add(reservation);
-      }
-    });
-    LOG.info(
-        "{} reservations of an earlier run were finished or closed, {} wait for their token",
-        open.size() - left.size(),
-        left.size());
-    open = List.copyOf(left);
-    return left.size() > waiting;
+    long end = System.nanoTime() + wait.toNanos();
+    for (Reservation reservation : List.copyOf(placed.keySet())) {
+      Duration left = Duration.ofNanos(Math.max(0, end - System.nanoTime()));
+      attempt(() -> settle(reservation, left), failures);
+    }
+    int ended = before - open.size() - placed.size();
+    if (ended > 0) {
+      LOG.info(
+          "{} reservations of an earlier run or another node ended, {} wait for their token",
+          ended,
+          open.size());
+    }
+    if (!failures.isEmpty()) {
+      LOG.warn(
+          "{} reservations that were left open stay so: {}",
+          failures.size(),
+          failures.getFirst().getMessage());
+    }
+    return !failures.isEmpty();
   }
 
-  private boolean signed(Ticket<Placement> ticket) {
+  /** What fails stays open. */
+  private static void attempt(Runnable step, List<CaException> failures) {
     try {
-      ticket.await(patience);
-      return true;
+      step.run();
     } catch (CaException e) {
-      if (e.failure() == Failure.IN_PROGRESS) {
-        return true; // still on the line, which ends it
+      failures.add(e);
+    }
+  }
+
+  private void takeUp(Reservation reservation) {
+    Instant now = Instant.ofEpochMilli(clock.millis());
+    Optional<Authority> signer =
+        store.authorityOnRecord(reservation.authority()).filter(a -> maySign(a, reservation, now));
+    Optional<String> objection =
+        signer.isEmpty()
+            ? Optional.of("the CA may no longer sign")
+            : objection(signer.get(), reservation);
+    if (signer.isEmpty() || objection.isPresent()) {
+      close(reservation, objection.orElseThrow(), now);
+      open.remove(reservation);
+      return;
+    }
+    Draft draft =
+        new Draft(reservation, signer.get().signingKey(), null, null, CountLimits.UNLIMITED);
+    if (line.isWell(draft)) {
+      placed.put(reservation, line.resume(draft));
+      open.remove(reservation);
+    }
+  }
+
+  private void settle(Reservation reservation, Duration wait) {
+    Ticket<Placement> ticket = placed.get(reservation);
+    if (ticket == null) {
+      return;
+    }
+    try {
+      ticket.await(wait);
+      placed.remove(reservation);
+    } catch (CaException e) {
+      switch (e.failure()) {
+        case IN_PROGRESS -> {} // still on the line
+        // Another node ends it; or the store is halted, and the next start does.
+        case OUTCOME_UNKNOWN -> placed.remove(reservation);
+        default -> {
+          placed.remove(reservation);
+          open.add(reservation);
+          throw e;
+        }
       }
-      if (e.failure() != Failure.TOKEN_UNAVAILABLE) {
-        throw e;
-      }
-      LOG.warn("a reservation of an earlier run stays open: {}", e.getMessage());
-      return false;
     }
   }
 
@@ -145,6 +172,7 @@ public final class Recovery {
         : constraints.violation(authority, reservation.tbs());
   }
 
+  /** Stale when it has ended by now, here or on another node. */
   private void close(Reservation reservation, String reason, Instant now) {
     committer.write(
         new Mutation.Close(

@@ -130,7 +130,7 @@ public final class Registrar {
 
   private Authority known(AuthorityId id, Instant now) {
     return store
-        .authority(id)
+        .authorityOnRecord(id)
         .filter(authority -> !authority.gone(now))
         .orElseThrow(
             () -> new CaException(Failure.NOT_FOUND, "The certificate authority does not exist"));

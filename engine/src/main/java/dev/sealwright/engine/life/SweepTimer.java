@@ -4,27 +4,35 @@ import dev.sealwright.engine.fault.CaException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sweeps once at the start and then again and again.
+ * Sweeps once at the start and then again and again, while this node does so for all; at once when
+ * it begins to.
  *
  * <p>Threads: one of its own, which {@link #close} ends.
  */
 public final class SweepTimer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SweepTimer.class);
 
+  /** Between two looks at whether this node leads. */
+  private static final Duration LOOK = Duration.ofSeconds(1);
+
   private final Runnable sweep;
+  private final BooleanSupplier leads;
   private final Duration pause;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread;
 
   /**
+   * @param leads whether this node is the one that sweeps
    * @param pause between the end of a sweep and the next
    */
-  public SweepTimer(Runnable sweep, Duration pause) {
+  public SweepTimer(Runnable sweep, BooleanSupplier leads, Duration pause) {
     this.sweep = sweep;
+    this.leads = leads;
     this.pause = pause;
     this.thread = Thread.ofPlatform().name("sealwright-sweeper").unstarted(this::run);
   }
@@ -46,10 +54,18 @@ public final class SweepTimer implements AutoCloseable {
   }
 
   private void run() {
+    Duration look = pause.compareTo(LOOK) < 0 ? pause : LOOK;
+    boolean led = false;
+    long swept = System.nanoTime();
     try {
       do {
-        trySweep();
-      } while (!closing.await(pause.toNanos(), TimeUnit.NANOSECONDS));
+        boolean leading = leads.getAsBoolean();
+        if (leading && (!led || System.nanoTime() - swept >= pause.toNanos())) {
+          trySweep();
+          swept = System.nanoTime();
+        }
+        led = leading;
+      } while (!closing.await(look.toNanos(), TimeUnit.NANOSECONDS));
     } catch (InterruptedException e) {
       if (closing.getCount() > 0) {
         LOG.error("the sweeper was interrupted: nothing is removed until a restart", e);

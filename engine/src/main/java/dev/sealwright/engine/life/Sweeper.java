@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +33,10 @@ import org.slf4j.LoggerFactory;
  * crash left the next sweep finishes. The key is destroyed before anything is forgotten: without
  * the record nobody would know of it.
  *
+ * <p>One node sweeps for all; one that leads no more stops after its present step, and the next
+ * goes on. Whether the key of an authority is being made on another node is not known here, so the
+ * removal of one that never had a key on record waits for longer than a key is made for.
+ *
  * <p>Threads: shared; blocks the caller. Two sweeps at once do no harm.
  */
 public final class Sweeper {
@@ -39,6 +44,9 @@ public final class Sweeper {
 
   /** One commit deletes a few rows for each; others must not wait for it long. */
   static final int CHUNK = 200;
+
+  /** No key is made for longer than this by a node that did not see the removal. */
+  private static final Duration STILL_MADE = Duration.ofMinutes(10);
 
   private static final String ACTOR = "engine";
 
@@ -48,6 +56,9 @@ public final class Sweeper {
   private final Predicate<AuthorityId> making;
   private final Clock clock;
   private final Duration patience;
+
+  /** Since when removals without a key on record are known here, by the clock of the process. */
+  private final Map<AuthorityId, Long> keyless = new ConcurrentHashMap<>();
 
   /**
    * @param lanes by vault name
@@ -73,20 +84,38 @@ public final class Sweeper {
    * Does all there is to do now.
    *
    * @return how many authorities are gone without a trace but their audit events; one whose key its
-   *     token does not destroy is tried again by the next sweep
+   *     token does not destroy is tried again by the next sweep; none while another node leads
    * @throws CaException STORE_UNAVAILABLE
    */
   public int sweep() {
-    for (Authority authority : store.authoritiesToRemove(now())) {
+    for (Authority authority : leads() ? store.authoritiesToRemove(now()) : List.<Authority>of()) {
       remove(authority);
     }
     int ended = 0;
-    for (Removal removal : store.removals()) {
-      if (!making.test(removal.authority()) && end(removal)) {
+    for (Removal removal : leads() ? store.removals() : List.<Removal>of()) {
+      if (leads() && !mayBeMaking(removal) && end(removal)) {
         ended++;
       }
     }
     return ended;
+  }
+
+  private boolean leads() {
+    return store.cluster().leads();
+  }
+
+  /** In this process it is known; in another it can only be waited out. */
+  private boolean mayBeMaking(Removal removal) {
+    AuthorityId id = removal.authority();
+    if (making.test(id)) {
+      return true;
+    }
+    if (removal.vault() != null || removal.keyDestroyed() || store.cluster().rates().isEmpty()) {
+      return false;
+    }
+    long now = System.nanoTime();
+    Long since = keyless.putIfAbsent(id, now);
+    return since == null || now - since < STILL_MADE.toNanos();
   }
 
   /** Stale when it was restored, or removed by another sweep, in between. */
@@ -121,6 +150,10 @@ public final class Sweeper {
     while (committer.write(new Mutation.Forget(id, CHUNK), patience).equals(Outcome.APPLIED)) {
       // Until it is Stale: nothing is left.
     }
+    if (!leads()) {
+      return false;
+    }
+    keyless.remove(id);
     LOG.info("removed CA {}: key destroyed, records forgotten", id);
     return true;
   }

@@ -7,12 +7,16 @@ import dev.sealwright.engine.store.Committer;
 import dev.sealwright.engine.store.Mutation;
 import dev.sealwright.engine.store.Outcome;
 import dev.sealwright.engine.store.Revocation;
+import dev.sealwright.engine.x509.Serial;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +24,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The responder and what keeps it right: it follows every commit, and its thread keeps the signers.
+ * The responder and what keeps it right: it follows every commit, here and on other nodes, and its
+ * thread keeps the signers.
  *
- * <p>Threads: one of its own, which {@link #close} ends; told of commits on the committer's.
+ * <p>Threads: one of its own, which {@link #close} ends; told of commits on the committer's; of
+ * what other nodes did on one that may read the record, but for {@link #revokedElsewhere}, {@link
+ * #signerChangedElsewhere} and {@link #missed}, which touch memory alone.
  */
 public final class OcspService implements Committer.Observer, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OcspService.class);
@@ -123,6 +130,62 @@ public final class OcspService implements Committer.Observer, AutoCloseable {
   @Override
   public void uncertain() {
     cache.dropAll();
+  }
+
+  /** Another node revoked a certificate, which is on record. */
+  public void revokedElsewhere(AuthorityId authority, Serial serial) {
+    cache.drop(authority, serial);
+    keeper.revoked(authority, serial);
+    news.release();
+  }
+
+  /** Another node changed a signer of an authority. */
+  public void signerChangedElsewhere(AuthorityId id) {
+    keeper.signerChanged(id);
+    news.release();
+  }
+
+  /** Other nodes may have changed anything; {@link #readAll} comes next. */
+  public void missed() {
+    cache.dropAll();
+    keeper.anyChanged();
+    news.release();
+  }
+
+  /**
+   * Reads an authority anew that another node changed.
+   *
+   * @throws CaException STORE_UNAVAILABLE; then it has to be read again
+   */
+  public void read(AuthorityId id) {
+    Optional<Authority> before;
+    Optional<Authority> now = line.store().authorityOnRecord(id);
+    do {
+      before = now;
+      before.ifPresentOrElse(
+          served::put,
+          () -> {
+            served.remove(id);
+            keeper.forget(id);
+          });
+      // A commit of this node may have put a later one while that one was read.
+      now = line.store().authorityOnRecord(id);
+    } while (!now.equals(before));
+    news.release();
+  }
+
+  /**
+   * Reads everything anew.
+   *
+   * @throws CaException STORE_UNAVAILABLE; then it has to be read again
+   */
+  public void readAll() {
+    Set<AuthorityId> ids = new HashSet<>();
+    served.all().forEach(authority -> ids.add(authority.id()));
+    for (CaStatus status : List.of(CaStatus.ACTIVE, CaStatus.DISABLED)) {
+      line.store().authorities(status).forEach(authority -> ids.add(authority.id()));
+    }
+    ids.forEach(this::read);
   }
 
   private @Nullable ResponseKey key(Authority authority) {

@@ -17,14 +17,14 @@ import org.jspecify.annotations.Nullable;
  * The authorities that answers are given for, by what requests call them: those that have a
  * certificate and OCSP switched on. It follows every commit, so a request costs no read of them.
  *
- * <p>Threads: shared; changed by the committer's alone once it is filled.
+ * <p>Threads: shared; changed by the committer's, and by that of the news from other nodes.
  */
 final class Served {
   private final Map<AuthorityId, Authority> authorities = new ConcurrentHashMap<>();
   private final Map<CertId.IssuerHash, AuthorityId> byHash = new ConcurrentHashMap<>();
 
   /** As it is on record now. */
-  void put(Authority authority) {
+  synchronized void put(Authority authority) {
     if (isServed(authority)) {
       authorities.put(authority.id(), authority);
       hashes(authority).forEach(hash -> byHash.put(hash, authority.id()));
@@ -33,7 +33,7 @@ final class Served {
     }
   }
 
-  void remove(AuthorityId id) {
+  synchronized void remove(AuthorityId id) {
     Authority known = authorities.remove(id);
     if (known != null) {
       hashes(known).forEach(hash -> byHash.remove(hash, id));

@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +41,10 @@ import org.slf4j.LoggerFactory;
  * <p>Each step is on record before the next, so a crash leaves no key that nobody knows of: what is
  * not in service is destroyed by the next round.
  *
+ * <p>One node does this for all; the others take the signer that is on record, and read it anew
+ * when they hear of a change. The one that leads destroys an old key only when they have had time
+ * to.
+ *
  * <p>Threads: {@link #round} by one; the rest shared.
  */
 final class SignerKeeper {
@@ -48,7 +53,14 @@ final class SignerKeeper {
   private static final Duration FIRST_REST = Duration.ofSeconds(1);
   private static final Duration LONGEST_REST = Duration.ofMinutes(5);
 
+  /** Within it every node that is not cut off has heard of a new signer and uses it. */
+  private static final Duration HEARD = Duration.ofSeconds(10);
+
+  /** No lane of a node that led before makes a key for longer. */
+  private static final Duration STILL_MADE = Duration.ofMinutes(10);
+
   private final Line line;
+  private final boolean alone;
   private final Served served;
   private final States states;
   private final Clock clock;
@@ -65,8 +77,21 @@ final class SignerKeeper {
   /** Those that have signers on record which are not in service. */
   private final Set<AuthorityId> untidy = ConcurrentHashMap.newKeySet();
 
-  /** When one that failed is tried again; of the thread of rounds alone. */
+  /** When one that failed is tried again, unless something is heard of it before. */
   private final Map<AuthorityId, Rest> rests = new ConcurrentHashMap<>();
+
+  /** Whose signers another node may have changed. */
+  private final Set<AuthorityId> heard = ConcurrentHashMap.newKeySet();
+
+  private final AtomicBoolean allHeard = new AtomicBoolean();
+
+  /** Since when the key in service is, by the clock of the process; of the thread of rounds. */
+  private final Map<AuthorityId, Long> since = new ConcurrentHashMap<>();
+
+  /** Keys that this process began to make; of the thread of rounds. */
+  private final Set<KeyId> begun = ConcurrentHashMap.newKeySet();
+
+  private boolean led = true;
 
   private record Rest(Duration length, long until) {
     boolean isOver() {
@@ -83,6 +108,7 @@ final class SignerKeeper {
   SignerKeeper(
       Line line, Served served, States states, Clock clock, SecureRandom random, Times times) {
     this.line = line;
+    this.alone = line.store().cluster().rates().isEmpty();
     this.served = served;
     this.states = states;
     this.clock = clock;
@@ -108,14 +134,36 @@ final class SignerKeeper {
         (id, key) -> key.delegate() != null && key.delegate().serial().equals(serial) ? null : key);
   }
 
+  /** Another node changed a signer of an authority. */
+  void signerChanged(AuthorityId id) {
+    heard.add(id);
+    rests.remove(id);
+  }
+
+  /** Other nodes may have changed any signer. */
+  void anyChanged() {
+    allHeard.set(true);
+  }
+
   /** The authority is gone; what it had the sweeper destroys. */
   void forget(AuthorityId id) {
     serving.remove(id);
     untidy.remove(id);
+    heard.remove(id);
+    since.remove(id);
   }
 
   /** Sees to every authority that needs it now; one that fails is tried again later. */
   void round() {
+    boolean leads = leads();
+    boolean takesOver = leads && !led;
+    led = leads;
+    if (allHeard.getAndSet(false) || takesOver) {
+      served.all().forEach(authority -> signerChanged(authority.id()));
+    }
+    if (takesOver) {
+      served.all().forEach(authority -> untidy.add(authority.id()));
+    }
     for (Authority authority : served.all()) {
       if (Thread.currentThread().isInterrupted()) {
         return;
@@ -127,10 +175,15 @@ final class SignerKeeper {
         if (tend(authority, now)) {
           rests.remove(id);
         } else {
-          rests.put(id, longer(rest));
+          // What was heard meanwhile must not wait for as long.
+          rests.put(id, longer(heard.contains(id) ? null : rest));
         }
       }
     }
+  }
+
+  private boolean leads() {
+    return line.store().cluster().leads();
   }
 
   private static Rest longer(@Nullable Rest last) {
@@ -140,39 +193,76 @@ final class SignerKeeper {
   }
 
   private boolean needsCare(Authority authority, Instant now) {
-    if (served.get(authority.id(), now).isEmpty()) {
+    AuthorityId id = authority.id();
+    if (served.get(id, now).isEmpty()) {
       return false;
     }
-    ResponseKey key = serving.get(authority.id());
-    return key == null || isDue(key, authority, now) || untidy.contains(authority.id());
+    ResponseKey key = serving.get(id);
+    if (key == null || heard.contains(id)) {
+      return true;
+    }
+    return led ? isDue(key, authority, now) || untidy.contains(id) : !isValid(key, now);
   }
 
   private boolean tend(Authority authority, Instant now) {
     AuthorityId id = authority.id();
     tended.add(id);
     try {
-      ResponseKey key = serving.get(id);
-      if (key == null) {
-        key = onRecord(authority, now).orElse(null);
-        if (key != null) {
-          serving.put(id, key);
-        }
+      ResponseKey key = current(authority, now);
+      if (!leads()) {
+        return key != null;
       }
       if (key == null || isDue(key, authority, now)) {
         key = make(authority);
-        serving.put(id, key);
+        serve(id, key);
         LOG.info("CA {}: a new key signs its OCSP answers", id);
       }
       tidy(authority, key);
       return true;
     } catch (CaException e) {
-      LOG.warn("CA {}: no new signer of OCSP answers yet: {}", id, e.getMessage());
+      if (leads()) {
+        LOG.warn("CA {}: no new signer of OCSP answers yet: {}", id, e.getMessage());
+      } else {
+        LOG.debug("CA {}: its OCSP signer is another node's affair: {}", id, e.getMessage());
+      }
     } catch (RuntimeException e) {
       LOG.error("CA {}: no new signer of OCSP answers yet", id, e);
     } finally {
       tended.remove(id);
     }
     return false;
+  }
+
+  /** The key in service, from the record when it is not known or may be another by now. */
+  private @Nullable ResponseKey current(Authority authority, Instant now) {
+    AuthorityId id = authority.id();
+    ResponseKey known = serving.get(id);
+    // Taken off before the record is read: what changes after that is heard once more.
+    boolean news = heard.remove(id);
+    if (known != null && !news && (led || isValid(known, now))) {
+      return known;
+    }
+    boolean read = false;
+    try {
+      ResponseKey found = onRecord(authority, now).orElse(null);
+      if (found == null) {
+        serving.remove(id);
+      } else {
+        serve(id, found);
+      }
+      read = true;
+      return found;
+    } finally {
+      if (news && !read) {
+        heard.add(id);
+      }
+    }
+  }
+
+  private void serve(AuthorityId id, ResponseKey key) {
+    if (!key.equals(serving.put(id, key))) {
+      since.put(id, System.nanoTime());
+    }
   }
 
   private static boolean isValid(ResponseKey key, Instant now) {
@@ -244,6 +334,7 @@ final class SignerKeeper {
     untidy.add(authority.id());
     write(signer, null, "a key is about to be made in vault " + above.vault());
     // 2. Made, never weaker than the key of the CA.
+    begun.add(id);
     made.put(id, authority.id());
     var making = new SignerKeyMaking(id, above.spec(), () -> made.remove(id));
     group.put(making);
@@ -263,7 +354,7 @@ final class SignerKeeper {
       Instant now = now();
       Authority authority =
           line.store()
-              .authority(id)
+              .authorityOnRecord(id)
               .filter(known -> served.get(id, now).isPresent())
               .orElseThrow(
                   () -> new CaException(Failure.INVALID_STATE, "the CA answers no OCSP any more"));
@@ -275,7 +366,8 @@ final class SignerKeeper {
         }
         case Placement.Failed _, Placement.Replayed _ ->
             throw new CaException(Failure.INTERNAL, "the signer's certificate was not issued");
-        case Placement.Outdated() -> {} // the CA changed under us: draft from what it is now
+        case Placement.Outdated(),
+            Placement.Crowded() -> {} // the CA changed under us: draft from what it is now
       }
     }
     throw new CaException(Failure.BUSY, "the CA is being changed; try again");
@@ -290,7 +382,7 @@ final class SignerKeeper {
             .toList();
     boolean all = true;
     for (OcspSigner signer : others) {
-      if (made.containsKey(signer.key())) {
+      if (made.containsKey(signer.key()) || mayBeUsedElsewhere(signer) || !leads()) {
         all = false;
         continue;
       }
@@ -300,10 +392,23 @@ final class SignerKeeper {
           signer.destroyed(),
           certified == null ? null : certified.serial(),
           "key destroyed in vault " + signer.vault());
+      begun.remove(signer.key());
     }
     if (all) {
       untidy.remove(authority.id());
     }
+  }
+
+  /** Whether another node may still sign with it, or one that led before may still make it. */
+  private boolean mayBeUsedElsewhere(OcspSigner signer) {
+    if (alone) {
+      return false;
+    }
+    if (signer.certified() != null) {
+      Long heardOfNext = since.get(signer.authority());
+      return heardOfNext == null || System.nanoTime() - heardOfNext < HEARD.toNanos();
+    }
+    return !begun.contains(signer.key()) && now().isBefore(signer.begunAt().plus(STILL_MADE));
   }
 
   private void write(OcspSigner signer, @Nullable Serial serial, String detail) {

@@ -27,6 +27,9 @@ import org.slf4j.LoggerFactory;
  * mutations in it fail with OUTCOME_UNKNOWN, every waiting and later one with STORE_UNAVAILABLE,
  * and a restart reads back what is really there.
  *
+ * <p>While the store says that it is in trouble ({@link Cluster#trouble}) nothing new is admitted;
+ * what was admitted before waits for the store.
+ *
  * <p>Threads: {@link #offer}, {@link #put} and {@link #write} from any; completions run on the
  * committer's thread and must not block.
  */
@@ -41,6 +44,9 @@ public final class Committer implements AutoCloseable {
 
   /** What is shorter costs more than the commit that it saves. */
   private static final Duration SHORTEST_REST = Duration.ofNanos(250_000);
+
+  /** For the commits that are left at the end; a database that is away may take for ever. */
+  private static final Duration LAST_COMMITS = Duration.ofSeconds(5);
 
   private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
 
@@ -71,7 +77,8 @@ public final class Committer implements AutoCloseable {
     void uncertain();
 
     /**
-     * No commit follows, and the store can still be read; on the thread that ends the committer.
+     * No commit follows, and the store can still be read unless it had to be given up; on the
+     * thread that ends the committer.
      */
     default void ended() {}
   }
@@ -122,10 +129,12 @@ public final class Committer implements AutoCloseable {
   /**
    * Admits a new mutation.
    *
-   * @throws CaException BUSY at the bound, STORE_UNAVAILABLE when halted or closed
+   * @throws CaException BUSY at the bound; STORE_UNAVAILABLE when halted or closed, or while the
+   *     store is in trouble
    */
   public void offer(Mutation mutation, Completion completion) {
     refuseWhenHalted();
+    refuseWhileInTrouble();
     if (!queue.offer(new Pending(mutation, completion))) {
       throw new CaException(Failure.BUSY, "the queue to the store is full");
     }
@@ -179,12 +188,22 @@ public final class Committer implements AutoCloseable {
     return Optional.ofNullable(halted).map(CaException::getMessage);
   }
 
-  /** Writes what waits, then ends the thread and tells the observers; the store stays open. */
+  /**
+   * Writes what waits, then ends the thread and tells the observers. The store stays open, unless a
+   * commit does not end: then it is closed, so that it does, and what became of that commit is not
+   * known to anybody.
+   */
   @Override
   public void close() {
     queue.close();
     try {
-      thread.join();
+      if (!thread.join(LAST_COMMITS)) {
+        LOG.warn("a commit does not end: the store is closed under it");
+        giveUpStore();
+        if (!thread.join(LAST_COMMITS)) {
+          LOG.error("a commit does not end, although its store is closed");
+        }
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -194,6 +213,14 @@ public final class Committer implements AutoCloseable {
       } catch (RuntimeException e) {
         LOG.error("an observer failed at the end", e);
       }
+    }
+  }
+
+  private void giveUpStore() {
+    try {
+      store.close();
+    } catch (RuntimeException e) {
+      LOG.error("the store did not close cleanly", e);
     }
   }
 
@@ -289,6 +316,13 @@ public final class Committer implements AutoCloseable {
     CaException reason = halted;
     if (reason != null) {
       throw new CaException(Failure.STORE_UNAVAILABLE, "the store is halted", reason);
+    }
+  }
+
+  private void refuseWhileInTrouble() {
+    Optional<String> trouble = store.cluster().trouble();
+    if (trouble.isPresent()) {
+      throw new CaException(Failure.STORE_UNAVAILABLE, trouble.get());
     }
   }
 

@@ -38,6 +38,15 @@ public interface Store extends AutoCloseable {
 
   Optional<Authority> authority(AuthorityId id);
 
+  /**
+   * As {@link #authority}, but never from memory: for whoever was told that what he knew was Stale.
+   * {@link #authority} may lag behind another node's change by a second, but only where it gives an
+   * authority that is ACTIVE: an absent one, or one in another status, MUST be as it is on record.
+   */
+  default Optional<Authority> authorityOnRecord(AuthorityId id) {
+    return authority(id);
+  }
+
   /** DER of the authority's certification request. */
   Optional<Octets> csr(AuthorityId id);
 

@@ -55,7 +55,7 @@ class ScheduleTest {
     assertThat(due(lagging, PLACE, MADE)).isEqualTo(MADE.plusMillis(2_500));
     assertThat(due(list(9, published(0)), PLACE, MADE.plusMillis(2_000)))
         .isEqualTo(MADE.plusMillis(2_500));
-    schedule.succeeded(lagging);
+    schedule.succeeded(lagging, MADE);
     Instant later = MADE.plusSeconds(60);
     schedule.told(lagging, later);
     assertThat(due(lagging, PLACE, later)).isEqualTo(later.plusMillis(2_500));
@@ -101,7 +101,7 @@ class ScheduleTest {
     assertThat(due(list, "lists/other", now)).as("elsewhere").isBeforeOrEqualTo(now);
     schedule.failed(list, "lists/other", now);
     assertThat(due(list, "lists/other", now)).isEqualTo(now.plusSeconds(1));
-    schedule.succeeded(list);
+    schedule.succeeded(list, MADE);
     assertThat(due(list, PLACE, now)).isEqualTo(now);
   }
 

@@ -17,6 +17,7 @@ final class PostgresCluster implements Cluster {
   private final Estate estate;
   private final Member member;
   private final Health health;
+  private final RateLedger rates;
 
   PostgresCluster(
       Connections connections,
@@ -25,7 +26,8 @@ final class PostgresCluster implements Cluster {
       NewsDesk desk,
       Estate estate,
       Member member,
-      Health health) {
+      Health health,
+      RateLedger rates) {
     this.connections = connections;
     this.identity = identity;
     this.leadership = leadership;
@@ -33,6 +35,7 @@ final class PostgresCluster implements Cluster {
     this.estate = estate;
     this.member = member;
     this.health = health;
+    this.rates = rates;
   }
 
   @Override
@@ -66,6 +69,6 @@ final class PostgresCluster implements Cluster {
 
   @Override
   public Optional<RateLedger> rates() {
-    return Optional.empty();
+    return Optional.of(rates);
   }
 }

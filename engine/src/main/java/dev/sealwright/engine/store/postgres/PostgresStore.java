@@ -1,5 +1,6 @@
 package dev.sealwright.engine.store.postgres;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.sealwright.engine.authority.Authority;
 import dev.sealwright.engine.authority.AuthorityId;
 import dev.sealwright.engine.authority.CaStatus;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("exports") // what it extends adds nothing to the SPI
 public final class PostgresStore extends SqlStore {
   private final ReadPool readers;
+  private final @Nullable HikariDataSource rates;
   private final @Nullable Writer writer;
   private final @Nullable Member member;
   private final NewsDesk desk;
@@ -44,12 +46,14 @@ public final class PostgresStore extends SqlStore {
 
   private PostgresStore(
       ReadPool readers,
+      @Nullable HikariDataSource rates,
       @Nullable Writer writer,
       @Nullable Member member,
       NewsDesk desk,
       @Nullable Cluster cluster) {
     super(readers, PostgresDialect.TEXTS);
     this.readers = readers;
+    this.rates = rates;
     this.writer = writer;
     this.member = member;
     this.desk = desk;
@@ -78,11 +82,20 @@ public final class PostgresStore extends SqlStore {
     try {
       writer.start();
       member.start();
+      var rates = RatePool.over(connections.source());
       var cluster =
-          new PostgresCluster(connections, identity, leadership, desk, estate, member, health);
+          new PostgresCluster(
+              connections,
+              identity,
+              leadership,
+              desk,
+              estate,
+              member,
+              health,
+              new PostgresRateLedger(rates));
       var readers = new ReadPool(connections.source(), settings.readers());
       opened = true;
-      return new PostgresStore(readers, writer, member, desk, cluster);
+      return new PostgresStore(readers, rates, writer, member, desk, cluster);
     } catch (SQLException e) {
       throw unreachable(settings, e);
     } finally {
@@ -98,7 +111,7 @@ public final class PostgresStore extends SqlStore {
     Connections connections = new Connections(settings);
     try (Connection _ = connections.source().getConnection()) {
       return new PostgresStore(
-          new ReadPool(connections.source(), 1), null, null, new NewsDesk(), null);
+          new ReadPool(connections.source(), 1), null, null, null, new NewsDesk(), null);
     } catch (SQLException e) {
       throw unreachable(settings, e);
     }
@@ -202,6 +215,9 @@ public final class PostgresStore extends SqlStore {
     }
     if (member != null) {
       member.close();
+    }
+    if (rates != null) {
+      rates.close();
     }
     readers.close();
   }

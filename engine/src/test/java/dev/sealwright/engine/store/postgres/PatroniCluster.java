@@ -41,7 +41,7 @@ public final class PatroniCluster implements AutoCloseable {
   /** A superuser's connection to one server, which need not lead; the caller closes it. */
   public Connection superuser(String member) throws SQLException {
     return new TestDatabase(
-            "jdbc:postgresql://127.0.0.1:%s/sealwright?connectTimeout=2&sslmode=verify-full&sslrootcert=%s"
+            "jdbc:postgresql://127.0.0.1:%s/sealwright?sslmode=verify-full&sslrootcert=%s"
                 .formatted(lab.ask("port", member), ca()),
             "postgres",
             lab.ask("password", "superuser"))

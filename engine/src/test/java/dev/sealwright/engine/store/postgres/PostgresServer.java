@@ -64,11 +64,7 @@ public final class PostgresServer implements AutoCloseable {
       statement.execute("REVOKE ALL ON DATABASE " + name + " FROM PUBLIC");
     }
     return new TestDatabase(
-        url(port(), name, OWNER)
-            + "&connectTimeout=2&socketTimeout=30&sslmode=verify-full&sslrootcert="
-            + lab.ca(),
-        OWNER,
-        password);
+        url(port(), name, OWNER) + "&sslmode=verify-full&sslrootcert=" + lab.ca(), OWNER, password);
   }
 
   /** A copy of a database that nobody is connected to. */
