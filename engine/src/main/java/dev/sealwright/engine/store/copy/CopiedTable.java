@@ -16,9 +16,6 @@ import java.util.stream.Collectors;
  * @param expressions of columns that the source's table does not have under the same name
  */
 record CopiedTable(String name, String from, List<String> key, Map<String, String> expressions) {
-  /** Along the index of serials, whose order is that of the target. */
-  private static final String HANGS = "certificate c CROSS JOIN %s t ON t.seq = c.seq";
-
   private static final Map<String, String> OF_CERTIFICATE =
       Map.of("authority", "c.authority", "serial", "c.serial");
 
@@ -46,7 +43,8 @@ record CopiedTable(String name, String from, List<String> key, Map<String, Strin
         same("audit_report", "id"),
         same("ocsp_signer", "authority", "key_id"),
         same("crl", "authority", "crl_list"),
-        new CopiedTable("issued_count", "issued_count t", List.of("authority"), Map.of("slot", "0")),
+        new CopiedTable(
+            "issued_count", "issued_count t", List.of("authority"), Map.of("slot", "0")),
         same("certificate", "authority", "serial"),
         hanging("certificate_der"),
         hanging("seal"),
@@ -59,8 +57,7 @@ record CopiedTable(String name, String from, List<String> key, Map<String, Strin
             "open_reservation",
             "open_reservation t CROSS JOIN certificate c ON c.seq = t.seq",
             List.of("authority", "serial"),
-            Map.of(
-                "authority", "c.authority", "serial", "c.serial", "node", left, "adopted", "0")),
+            Map.of("authority", "c.authority", "serial", "c.serial", "node", left, "adopted", "0")),
         new CopiedTable(
             "founding",
             "authority t WHERE t.status = 'CREATING' AND t.removed_at IS NULL",
@@ -73,8 +70,12 @@ record CopiedTable(String name, String from, List<String> key, Map<String, Strin
   }
 
   private static CopiedTable hanging(String name) {
+    // Along the index of serials, whose order is that of the target.
     return new CopiedTable(
-        name, HANGS.formatted(name), List.of("authority", "serial"), OF_CERTIFICATE);
+        name,
+        "certificate c CROSS JOIN " + name + " t ON t.seq = c.seq",
+        List.of("authority", "serial"),
+        OF_CERTIFICATE);
   }
 
   /** The rows of the source, with the columns of the target. */

@@ -21,8 +21,7 @@ final class RowComparison {
    *
    * @throws CaException RECORD_UNREADABLE at the first difference
    */
-  static long compare(
-      CopiedTable table, List<Column> columns, Connection source, Connection target)
+  static long compare(CopiedTable table, List<Column> columns, Connection source, Connection target)
       throws SQLException {
     try (Statement here = source.createStatement();
         Statement there = target.createStatement()) {

@@ -8,10 +8,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.YearMonth;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -50,48 +48,48 @@ public final class StoreCopy {
   public List<Copied> run(Consumer<String> told) {
     try (Connection reading = source.reading()) {
       byte[] node = target.begin(monthsOfSerials(reading), monthsOfEvents(reading));
-      List<CopiedTable> tables = CopiedTable.all(node);
-      Map<String, List<Column>> columns = columns(tables);
-      requireAllKnown(reading, tables, columns);
-      for (CopiedTable table : tables) {
-        told.accept("copying " + table.name());
+      List<Planned> plan = plan(node);
+      requireAllKnown(reading, plan);
+      for (Planned each : plan) {
+        told.accept("copying " + each.table().name());
         try (Statement statement = reading.createStatement();
-            ResultSet rows =
-                statement.executeQuery(table.fromSource(columns.get(table.name())))) {
-          target.write(table.name(), columns.get(table.name()), rows);
+            ResultSet rows = statement.executeQuery(each.table().fromSource(each.columns()))) {
+          target.write(each.table().name(), each.columns(), rows);
         }
       }
       List<Copied> copied = new ArrayList<>();
-      for (CopiedTable table : tables) {
-        told.accept("comparing " + table.name());
+      for (Planned each : plan) {
+        told.accept("comparing " + each.table().name());
         copied.add(
             new Copied(
-                table.name(),
-                RowComparison.compare(
-                    table, columns.get(table.name()), reading, target.connection())));
+                each.table().name(),
+                RowComparison.compare(each.table(), each.columns(), reading, target.connection())));
       }
       target.commit();
       return copied;
     } catch (SQLException e) {
-      throw new CaException(
-          Failure.STORE_UNAVAILABLE, "nothing was copied: " + e.getMessage(), e);
+      throw new CaException(Failure.STORE_UNAVAILABLE, "nothing was copied: " + e.getMessage(), e);
     }
   }
 
-  private Map<String, List<Column>> columns(List<CopiedTable> tables) throws SQLException {
-    Map<String, List<Column>> columns = new HashMap<>();
-    for (CopiedTable table : tables) {
-      columns.put(table.name(), target.columns(table.name()));
+  private record Planned(CopiedTable table, List<Column> columns) {}
+
+  private List<Planned> plan(byte[] node) throws SQLException {
+    List<Planned> plan = new ArrayList<>();
+    for (CopiedTable table : CopiedTable.all(node)) {
+      plan.add(new Planned(table, target.columns(table.name())));
     }
-    return columns;
+    return plan;
   }
 
   /** A table or a column of the source that would be left behind is an error of this program. */
-  private static void requireAllKnown(
-      Connection reading, List<CopiedTable> tables, Map<String, List<Column>> columns)
-      throws SQLException {
+  private static void requireAllKnown(Connection reading, List<Planned> plan) throws SQLException {
     Set<String> copied = new HashSet<>();
-    tables.forEach(table -> copied.add(table.name()));
+    for (Planned each : plan) {
+      String table = each.table().name();
+      copied.add(table + "." + NUMBER);
+      each.columns().forEach(column -> copied.add(table + "." + column.name()));
+    }
     try (Statement statement = reading.createStatement();
         ResultSet row =
             statement.executeQuery(
@@ -105,11 +103,7 @@ public final class StoreCopy {
         if (table.equals(OTHERS)) {
           continue;
         }
-        boolean known =
-            copied.contains(table)
-                && (column.equals(NUMBER)
-                    || columns.get(table).stream().anyMatch(each -> each.name().equals(column)));
-        if (!known) {
+        if (!copied.contains(table + "." + column)) {
           throw new CaException(
               Failure.INTERNAL, "nothing was copied: unknown column " + table + "." + column);
         }
@@ -124,7 +118,7 @@ public final class StoreCopy {
             statement.executeQuery("SELECT DISTINCT substr(serial, 1, 2) FROM certificate")) {
       while (row.next()) {
         byte[] first = row.getBytes(1);
-        int number = ((first[0] & 0xff) << 8 | first[1] & 0xff) - 1;
+        int number = (((first[0] & 0xff) << 8) | (first[1] & 0xff)) - 1;
         months.add(YearMonth.of(number / 12, number % 12 + 1));
       }
     }

@@ -13,7 +13,6 @@ import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.postgresql.PGConnection;
 
 /**
  * A database that has its tables and nothing in them, filled in one transaction. As long as that is
@@ -22,7 +21,7 @@ import org.postgresql.PGConnection;
 final class EmptyDatabase implements CopyTarget {
   /** Nodes that ended may have left theirs behind. */
   private static final Set<String> OF_NODES =
-      Set.of("node", "node_lease", "leader", "news", "account");
+      Set.of("node", "node_lease", "leader", "news", "account", "rate_bucket");
 
   private final Connection connection;
   private final String place;
@@ -152,8 +151,7 @@ final class EmptyDatabase implements CopyTarget {
 
   @Override
   public long write(String table, List<Column> columns, ResultSet rows) throws SQLException {
-    return new BinaryRows(connection.unwrap(PGConnection.class).getCopyAPI())
-        .write(table, columns, rows);
+    return new RowBatches(connection, columns).write(table, rows);
   }
 
   @Override

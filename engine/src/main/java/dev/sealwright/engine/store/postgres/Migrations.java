@@ -48,10 +48,10 @@ final class Migrations {
     }
   }
 
-  /** Refuses tables that are not of this very version, an empty database among them. */
-  static void requireThis(DataSource source) {
+  /** Refuses a database that has no tables, or older ones; sets up nothing. */
+  static void requirePresent(DataSource source) {
     for (MigrationInfo each : flyway(source).info().all()) {
-      if (each.getState() != MigrationState.SUCCESS) {
+      if (each.getState() == MigrationState.PENDING || each.getState() == MigrationState.FAILED) {
         throw new CaException(
             Failure.STORE_UNAVAILABLE,
             "the database has no tables of this version of the program; bring them to it with the"

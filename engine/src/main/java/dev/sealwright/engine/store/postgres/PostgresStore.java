@@ -137,12 +137,7 @@ public final class PostgresStore extends SqlStore {
    */
   public static RecordAccess access(PostgresSettings settings) {
     Connections connections = new Connections(settings);
-    try {
-      Migrations.requireThis(connections.source());
-    } catch (FlywayException e) {
-      throw new CaException(
-          Failure.STORE_UNAVAILABLE, settings + " cannot be used: " + e.getMessage(), e);
-    }
+    requirePresent(connections, settings);
     return new PostgresAccess(connections, settings.toString());
   }
 
@@ -159,6 +154,15 @@ public final class PostgresStore extends SqlStore {
       return new EmptyDatabase(connections.filling(), settings.toString());
     } catch (SQLException e) {
       throw unreachable(settings, e);
+    }
+  }
+
+  private static void requirePresent(Connections connections, PostgresSettings settings) {
+    try {
+      Migrations.requirePresent(connections.source());
+    } catch (FlywayException e) {
+      throw new CaException(
+          Failure.STORE_UNAVAILABLE, settings + " cannot be used: " + e.getMessage(), e);
     }
   }
 

@@ -29,8 +29,7 @@ final class SqliteVerifierTest extends VerifierContract {
 
   @Override
   protected Copy copy() throws Exception {
-    Path file =
-        Files.copy(folder.resolve("records.db"), folder.resolve(UUID.randomUUID() + ".db"));
+    Path file = Files.copy(folder.resolve("records.db"), folder.resolve(UUID.randomUUID() + ".db"));
     return new Copy() {
       @Override
       public RecordAccess access() {

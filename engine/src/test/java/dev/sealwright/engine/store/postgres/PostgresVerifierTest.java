@@ -84,10 +84,7 @@ final class PostgresVerifierTest extends VerifierContract {
           "INSERT INTO certificate SELECT * FROM certificate WHERE serial = " + serial);
       var violations = new ArrayList<String>();
       new StoreVerifier(
-              Clock.fixed(FilledRecord.NOW, ZoneOffset.UTC),
-              1,
-              StoreVerifier.PATIENCE,
-              null)
+              Clock.fixed(FilledRecord.NOW, ZoneOffset.UTC), 1, StoreVerifier.PATIENCE, null)
           .verify(copy.access(), each -> violations.add(each.toString()));
       assertThat(violations)
           .anyMatch(each ->

@@ -89,7 +89,8 @@ final class StoreCopyTest {
           .isEqualTo(before.auditEvents(filled.root(), 1_000))
           .hasSizeGreaterThan(FilledRecord.LEAVES);
       assertThat(after.issued(filled.root())).isEqualTo(before.issued(filled.root()));
-      assertThat(after.caCertificate(filled.below())).isEqualTo(before.caCertificate(filled.below()));
+      assertThat(after.caCertificate(filled.below()))
+          .isEqualTo(before.caCertificate(filled.below()));
       Cluster.Legacy legacy = after.cluster().adopt();
       assertThat(legacy.reservations()).containsExactly(filled.open());
       assertThat(legacy.foundings()).containsExactly(filled.founding().id());
@@ -114,9 +115,13 @@ final class StoreCopyTest {
               "INSERT INTO sharing_policy VALUES (" + root + ", 2, NULL)",
               "INSERT INTO sharing_grantee VALUES ('111', 5, " + root + ")",
               "INSERT INTO crl (authority, crl_list, bound) VALUES (" + root + ", 3, 0)",
-              "INSERT INTO ocsp_signer VALUES (" + root + ", randomblob(16), 'v', 'k', 1, 'p', NULL,"
+              "INSERT INTO ocsp_signer VALUES ("
+                  + root
+                  + ", randomblob(16), 'v', 'k', 1, 'p', NULL,"
                   + " NULL)",
-              "INSERT INTO audit_report VALUES (randomblob(16), " + root + ", 'b', 'CSV',"
+              "INSERT INTO audit_report VALUES (randomblob(16), "
+                  + root
+                  + ", 'b', 'CSV',"
                   + " 'CREATING', 'r', 7)",
               "UPDATE authority SET crl_omit_extension = 1, ocsp_enabled = 1")) {
         assertThat(statement.executeUpdate(each)).as(each).isPositive();
@@ -223,13 +228,12 @@ final class StoreCopyTest {
     for (String tampering :
         List.of(
             "UPDATE seal SET sealed_at = sealed_at + 1"
-                + " WHERE serial = (SELECT max(serial) FROM seal)",
-            "DELETE FROM revocation WHERE serial = (SELECT min(serial) FROM revocation)",
+                + " WHERE serial = (SELECT serial FROM seal ORDER BY serial DESC LIMIT 1)",
+            "DELETE FROM revocation WHERE serial = (SELECT serial FROM revocation ORDER BY serial LIMIT 1)",
             "INSERT INTO claim VALUES ('zzz', 't', '\\x00', 'r', 1)",
             "UPDATE authority SET failure = 'HSM_FAILURE' WHERE status = 'CREATING'")) {
       try (CopySource source = SqliteStore.copySource(file);
-          CopyTarget target =
-              new Tampered(PostgresStore.copyTarget(settings()), tampering)) {
+          CopyTarget target = new Tampered(PostgresStore.copyTarget(settings()), tampering)) {
         assertThatExceptionOfType(CaException.class)
             .as(tampering)
             .isThrownBy(() -> new StoreCopy(source, target).run(step -> {}))
@@ -267,9 +271,7 @@ final class StoreCopyTest {
   }
 
   private void refused(String why) {
-    assertThatExceptionOfType(CaException.class)
-        .isThrownBy(this::copy)
-        .withMessageContaining(why);
+    assertThatExceptionOfType(CaException.class).isThrownBy(this::copy).withMessageContaining(why);
   }
 
   private long rowsInTarget() throws SQLException {

@@ -168,7 +168,8 @@ public abstract class VerifierContract {
   void aCountThatIsOffByOneIsFound() throws Exception {
     int issued = FilledRecord.LEAVES + 3;
     damaged(
-        List.of("UPDATE issued_count SET issued = issued + 1 WHERE authority = " + root() + first()),
+        List.of(
+            "UPDATE issued_count SET issued = issued + 1 WHERE authority = " + root() + first()),
         "issued %d certificates, and %d are on record".formatted(issued + 1, issued));
   }
 
@@ -223,7 +224,9 @@ public abstract class VerifierContract {
         "its certificate is not on record");
     damaged(
         List.of(
-            "UPDATE authority_certificate SET der = " + bytes("3003020101") + " WHERE position = 1"),
+            "UPDATE authority_certificate SET der = "
+                + bytes("3003020101")
+                + " WHERE position = 1"),
         "a certificate of its chain does not read back");
   }
 
@@ -277,8 +280,9 @@ public abstract class VerifierContract {
       assertThat(seen.verification().sound()).isFalse();
       assertThat(seen.verification().violations()).isEqualTo(seen.violations().size());
       for (String each : expected) {
-        assertThat(seen.violations()).as("for " + statements).anyMatch(violation ->
-            violation.what().contains(each));
+        assertThat(seen.violations())
+            .as("for " + statements)
+            .anyMatch(violation -> violation.what().contains(each));
       }
       return seen.violations();
     }
