@@ -33,6 +33,10 @@ class ReportLeaderTest implements Cluster {
 
   private final List<Follower> followers = new CopyOnWriteArrayList<>();
   private final AtomicInteger pages = new AtomicInteger();
+
+  /** Asked for whether it leads, and told that it does not. */
+  private final AtomicInteger denied = new AtomicInteger();
+
   private volatile boolean leads;
   private volatile Runnable beforePage = () -> {};
 
@@ -55,10 +59,14 @@ class ReportLeaderTest implements Cluster {
 
   @Test
   void oneThatIsCutShortByTheNextLeaderIsLeftToIt() {
-    beforePage = () -> leads = false;
+    beforePage =
+        () -> {
+          denied.set(0);
+          leads = false;
+        };
     leads = true;
     String id = begin();
-    Until.holds("begun", () -> pages.get() == 1);
+    Until.holds("noticed", () -> pages.get() == 1 && !leads && denied.get() > 0);
     beforePage = () -> {};
     assertThat(status(id)).isEqualTo("CREATING");
     leads = true;
@@ -184,7 +192,11 @@ class ReportLeaderTest implements Cluster {
 
   @Override
   public boolean leads() {
-    return leads;
+    boolean leading = leads;
+    if (!leading) {
+      denied.incrementAndGet();
+    }
+    return leading;
   }
 
   @Override

@@ -16,6 +16,7 @@ import dev.sealwright.engine.x509.Serial;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -268,7 +269,8 @@ public final class SharedRecord implements AutoCloseable {
 
     @Override
     public Optional<RateLedger> rates() {
-      return Optional.of((bucket, perSecond, capacity, wanted) -> wanted);
+      return Optional.of((bucket, perSecond, capacity, wanted) ->
+          new RateLedger.Drawn(wanted, Duration.ZERO));
     }
   }
 }

@@ -33,6 +33,7 @@ import java.util.stream.Stream;
  */
 public final class ListMetrics implements CrlObserver, Committer.Observer {
   private static final String NAMESPACE = "acm.private.ca.";
+  private static final Duration LOOK = Duration.ofMinutes(1);
   private static final String TAG = "private.ca.arn";
 
   /**
@@ -107,8 +108,12 @@ public final class ListMetrics implements CrlObserver, Committer.Observer {
     }
   }
 
-  /** What was on record when so many lists had been published. */
-  private record Seen(long published, List<CrlRecord> lists) {}
+  /**
+   * What was on record when so many lists had been published.
+   *
+   * @param at by the clock of the process, in nanoseconds
+   */
+  private record Seen(long published, long at, List<CrlRecord> lists) {}
 
   /** One CA that has lists, or had some. */
   private final class Watched {
@@ -118,7 +123,7 @@ public final class ListMetrics implements CrlObserver, Committer.Observer {
     private final Gauge size;
     private final AtomicLong published = new AtomicLong();
     private volatile Authority authority;
-    private volatile Seen seen = new Seen(-1, List.of());
+    private volatile Seen seen = new Seen(-1, 0, List.of());
 
     Watched(Authority authority) {
       this.authority = authority;
@@ -181,11 +186,12 @@ public final class ListMetrics implements CrlObserver, Committer.Observer {
       };
     }
 
-    /** Read again only after another was published. */
+    /** Read again after another was published, and now and then, for another node may do so. */
     private List<CrlRecord> lists() {
       long count = published.get();
-      if (seen.published() != count) {
-        seen = new Seen(count, sources.lists().apply(authority.id()));
+      long now = System.nanoTime();
+      if (seen.published() != count || now - seen.at() >= LOOK.toNanos()) {
+        seen = new Seen(count, now, sources.lists().apply(authority.id()));
       }
       return seen.lists();
     }

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -121,14 +122,15 @@ class PartitionsTest {
       record.store().commit(List.of(StoreFixtures.creation(authority)));
       // So that the interesting part is near.
       List<Mutation> before = new ArrayList<>();
-      for (int i = 0; i < Partitions.SIZE - Partitions.SPARED - 1_500; i++) {
+      for (int i = 0; i < Partitions.SIZE - Partitions.SPARED - 300; i++) {
         before.add(StoreFixtures.reserve(StoreFixtures.reservation(authority, new CrlScope(0))));
       }
       record.store().commit(before);
+      CyclicBarrier dealt = new CyclicBarrier(nodes);
       List<Future<Integer>> refused = new ArrayList<>();
       for (int i = 0; i < nodes; i++) {
         Store view = record.node().view();
-        refused.add(threads.submit(() -> issueMany(view, authority)));
+        refused.add(threads.submit(() -> issueMany(view, authority, dealt)));
       }
       int refusals = 0;
       for (Future<Integer> each : refused) {
@@ -144,15 +146,24 @@ class PartitionsTest {
     }
   }
 
-  /** Deals a dozen before it reserves the first of them, as a line does; how many were refused. */
-  private static int issueMany(Store store, Authority authority) {
+  /**
+   * Deals many before it reserves the first of them, as a line does, and the first of them when all
+   * nodes have.
+   *
+   * @return how many were refused
+   */
+  private static int issueMany(Store store, Authority authority, CyclicBarrier dealt)
+      throws Exception {
     Partitions partitions = new Partitions(store, id -> {});
     int issued = 0;
     int refused = 0;
     while (issued < 2_000) {
       List<Partitions.Place> places = new ArrayList<>();
-      for (int i = 0; i < Math.min(12, 2_000 - issued); i++) {
+      for (int i = 0; i < Math.min(400, 2_000 - issued); i++) {
         places.add(partitions.next(authority));
+      }
+      if (issued + refused == 0) {
+        dealt.await();
       }
       for (Partitions.Place place : places) {
         Reservation bound = StoreFixtures.reservation(authority, place.scope());
