@@ -34,25 +34,36 @@ public final class FilledRecord {
   /** When the open reservation was made; all else is older by seconds. */
   public static final Instant NOW = TestEngine.START.plusSeconds(60);
 
-  private final SoftVault vault = new SoftVault("soft", 2, new SecureRandom());
-  private final List<Serial> leaves = new ArrayList<>();
-  private AuthorityId root;
-  private AuthorityId below;
-  private Authority founding;
-  private Reservation open;
+  private final SoftVault vault;
+  private final Issued issued;
+  private final Unfinished unfinished;
 
-  private FilledRecord() {}
+  /**
+   * What the engine made.
+   *
+   * @param leaves of the root, in order of issue
+   * @param below the CA under the root
+   */
+  private record Issued(AuthorityId root, AuthorityId below, List<Serial> leaves) {}
+
+  private record Unfinished(Reservation open, Authority founding) {}
+
+  private FilledRecord(SoftVault vault, Issued issued, Unfinished unfinished) {
+    this.vault = vault;
+    this.issued = issued;
+    this.unfinished = unfinished;
+  }
 
   /** Fills a store that is empty; it is opened twice. */
   public static FilledRecord in(Supplier<Store> opening) {
-    FilledRecord filled = new FilledRecord();
-    try (TestEngine engine = new TestEngine(opening.get(), filled.vault)) {
-      filled.issue(engine);
+    SoftVault vault = new SoftVault("soft", 2, new SecureRandom());
+    Issued issued;
+    try (TestEngine engine = new TestEngine(opening.get(), vault)) {
+      issued = issue(engine);
     }
     try (Store store = opening.get()) {
-      filled.leaveUnfinished(store);
+      return new FilledRecord(vault, issued, leaveUnfinished(store, issued));
     }
-    return filled;
   }
 
   public SoftVault vault() {
@@ -61,30 +72,31 @@ public final class FilledRecord {
 
   /** Of the root, in order of issue. */
   public List<Serial> leaves() {
-    return leaves;
+    return issued.leaves();
   }
 
   public AuthorityId root() {
-    return root;
+    return issued.root();
   }
 
   /** The CA below it, which has a chain. */
   public AuthorityId below() {
-    return below;
+    return issued.below();
   }
 
   public Authority founding() {
-    return founding;
+    return unfinished.founding();
   }
 
   public Reservation open() {
-    return open;
+    return unfinished.open();
   }
 
-  private void issue(TestEngine engine) {
-    root = engine.activeRoot();
-    below = subordinate(engine);
+  private static Issued issue(TestEngine engine) {
+    AuthorityId root = engine.activeRoot();
+    AuthorityId below = subordinate(engine, root);
     AuthorityId rsa = engine.activeRoot(KeySpec.RSA_2048, SignatureAlgorithm.SHA256WITHRSA_PSS);
+    List<Serial> leaves = new ArrayList<>();
     for (int i = 0; i < LEAVES; i++) {
       leaves.add(
           engine.engine.issue(
@@ -99,6 +111,7 @@ public final class FilledRecord {
           .revoker()
           .revoke(root, leaves.get(i), RevocationReason.SUPERSEDED, 1_000, "tester");
     }
+    return new Issued(root, below, leaves);
   }
 
   private static Order order(AuthorityId id, SignatureAlgorithm algorithm) {
@@ -107,7 +120,7 @@ public final class FilledRecord {
         id, model.csr(), algorithm, model.template(), model.validity(), null, null, "tester");
   }
 
-  private AuthorityId subordinate(TestEngine engine) {
+  private static AuthorityId subordinate(TestEngine engine, AuthorityId root) {
     AuthorityId id =
         engine.pending(
             AuthorityType.SUBORDINATE, KeySpec.EC_P256, SignatureAlgorithm.SHA256WITHECDSA);
@@ -130,11 +143,12 @@ public final class FilledRecord {
     return id;
   }
 
-  private void leaveUnfinished(Store store) {
-    Reservation model = store.certificate(root, leaves.getLast()).orElseThrow().reservation();
+  private static Unfinished leaveUnfinished(Store store, Issued issued) {
+    Reservation model =
+        store.certificate(issued.root(), issued.leaves().getLast()).orElseThrow().reservation();
     Reservation closed = again(model, NOW.minus(Duration.ofHours(1)));
-    open = again(model, NOW);
-    founding = StoreFixtures.creating();
+    Reservation open = again(model, NOW);
+    Authority founding = StoreFixtures.creating();
     List<Outcome> outcomes =
         store.commit(
             List.of(
@@ -145,6 +159,7 @@ public final class FilledRecord {
     if (!outcomes.stream().allMatch(Outcome.APPLIED::equals)) {
       throw new IllegalStateException(outcomes.toString());
     }
+    return new Unfinished(open, founding);
   }
 
   /** The same certificate with another serial. */
