@@ -212,6 +212,11 @@ public final class PostgresStore extends SqlStore {
   }
 
   @Override
+  public Optional<Authority> authorityOnRecord(AuthorityId id) {
+    return super.authority(id);
+  }
+
+  @Override
   public Cluster cluster() {
     return cluster;
   }
