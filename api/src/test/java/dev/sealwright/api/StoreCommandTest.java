@@ -221,6 +221,13 @@ class StoreCommandTest {
     Ran away = ServerProcess.run(home, closed, "", "store", "verify");
     assertThat(away.status()).isEqualTo(1);
     assertThat(away.errors()).startsWith("error: ");
+    Ran unreachable =
+        store(
+            "copy",
+            "--to",
+            "jdbc:postgresql://127.0.0.1:1/sealwright?user=sealwright&password=hush-4711");
+    assertThat(unreachable.status()).isEqualTo(1);
+    assertThat(unreachable.output() + unreachable.errors()).doesNotContain("hush-4711");
   }
 
   private static String issue(CaClient client) {

@@ -106,9 +106,14 @@ public final class PostgresStore extends SqlStore {
     }
   }
 
-  /** Opens the database for reading alone: every commit is refused, and it is no node. */
+  /**
+   * Opens the database for reading alone: every commit is refused, and it is no node.
+   *
+   * @throws CaException STORE_UNAVAILABLE when it cannot be reached, or has no tables or older ones
+   */
   public static PostgresStore openForReading(PostgresSettings settings) {
     Connections connections = new Connections(settings);
+    requirePresent(connections, settings);
     try (Connection _ = connections.source().getConnection()) {
       return new PostgresStore(
           new ReadPool(connections.source(), 1), null, null, null, new NewsDesk(), null);
