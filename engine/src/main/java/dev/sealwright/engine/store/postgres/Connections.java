@@ -6,6 +6,7 @@ import java.net.UnknownHostException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Properties;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class Connections {
   /** Without an answer for so long a connection is given up, in seconds. */
   private static final String SILENCE = "15";
+
+  private static final Duration ARRIVAL = Duration.ofSeconds(20);
+  private static final Duration PAUSE = Duration.ofMillis(500);
 
   private final DataSource source;
   private final DataSource patient;
@@ -37,8 +41,8 @@ final class Connections {
     var preset = new Properties();
     preset.setProperty("ApplicationName", "sealwright " + settings.name());
     preset.setProperty("targetServerType", "primary");
-    preset.setProperty("connectTimeout", "3");
-    preset.setProperty("loginTimeout", "5");
+    preset.setProperty("connectTimeout", "5");
+    preset.setProperty("loginTimeout", "10");
     preset.setProperty("socketTimeout", silence);
     // After a failover a server is not what it was a moment ago.
     preset.setProperty("hostRecheckSeconds", "1");
@@ -72,6 +76,31 @@ final class Connections {
       }
     }
     return true;
+  }
+
+  /**
+   * Waits until there is a server that leads: node and database may be starting at the same time,
+   * or one server be taking over from another.
+   *
+   * @throws SQLException when there is none for long
+   */
+  void await() throws SQLException {
+    long end = System.nanoTime() + ARRIVAL.toNanos();
+    while (true) {
+      try (Connection _ = source.getConnection()) {
+        return;
+      } catch (SQLException e) {
+        if (SqlFailure.of(e) == SqlFailure.WRONG || System.nanoTime() > end) {
+          throw e;
+        }
+      }
+      try {
+        Thread.sleep(PAUSE);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new SQLException("interrupted while waiting for the database", "08001", e);
+      }
+    }
   }
 
   /** A connection for transactions, whose commits are on a standby if there is one. */

@@ -68,7 +68,7 @@ public final class PostgresStore extends SqlStore {
    *     version
    */
   public static PostgresStore open(PostgresSettings settings) {
-    Connections connections = new Connections(settings);
+    Connections connections = reached(settings);
     prepare(connections, settings);
     var health = new Health();
     var identity = new Identity(settings.name(), settings.lease());
@@ -129,7 +129,7 @@ public final class PostgresStore extends SqlStore {
    */
   public static int migrate(PostgresSettings settings) {
     try {
-      return Migrations.run(new Connections(settings).source());
+      return Migrations.run(reached(settings).source());
     } catch (FlywayException e) {
       throw new CaException(Failure.STORE_UNAVAILABLE, "the tables could not be migrated", e);
     }
@@ -157,6 +157,16 @@ public final class PostgresStore extends SqlStore {
     prepare(connections, settings);
     try {
       return new EmptyDatabase(connections.filling(), settings.toString());
+    } catch (SQLException e) {
+      throw unreachable(settings, e);
+    }
+  }
+
+  private static Connections reached(PostgresSettings settings) {
+    Connections connections = new Connections(settings);
+    try {
+      connections.await();
+      return connections;
     } catch (SQLException e) {
       throw unreachable(settings, e);
     }

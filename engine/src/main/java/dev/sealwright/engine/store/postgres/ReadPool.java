@@ -29,7 +29,7 @@ final class ReadPool implements Queries, AutoCloseable {
     config.setPoolName("sealwright-readers");
     config.setReadOnly(true);
     config.setMaximumPoolSize(connections);
-    config.setMinimumIdle(Math.min(2, connections));
+    config.setMinimumIdle(1);
     config.setConnectionTimeout(WAIT.toMillis());
     config.setValidationTimeout(Duration.ofSeconds(2).toMillis());
     config.setInitializationFailTimeout(-1);
