@@ -269,8 +269,8 @@ public final class SharedRecord implements AutoCloseable {
 
     @Override
     public Optional<RateLedger> rates() {
-      return Optional.of((bucket, perSecond, capacity, wanted) ->
-          new RateLedger.Drawn(wanted, Duration.ZERO));
+      return Optional.of(
+          (bucket, perSecond, capacity, wanted) -> new RateLedger.Drawn(wanted, Duration.ZERO));
     }
   }
 }

@@ -30,8 +30,10 @@ final class Connections {
     var preset = new Properties();
     preset.setProperty("ApplicationName", "sealwright " + settings.name());
     preset.setProperty("targetServerType", "primary");
-    preset.setProperty("connectTimeout", "3");
-    preset.setProperty("loginTimeout", "5");
+    // A server that takes connections and says nothing must not use up the time for all of them.
+    preset.setProperty("connectTimeout", "2");
+    preset.setProperty("sslResponseTimeout", "2000");
+    preset.setProperty("loginTimeout", "15");
     preset.setProperty("socketTimeout", SILENCE);
     // After a failover a server is not what it was a moment ago.
     preset.setProperty("hostRecheckSeconds", "1");
