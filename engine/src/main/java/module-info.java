@@ -47,9 +47,11 @@ module dev.sealwright.engine {
   exports dev.sealwright.engine.key.pkcs11.sun;
   exports dev.sealwright.engine.key.soft;
   exports dev.sealwright.engine.store;
+  exports dev.sealwright.engine.store.copy;
   exports dev.sealwright.engine.store.embedded;
   exports dev.sealwright.engine.store.memory;
   exports dev.sealwright.engine.store.postgres;
+  exports dev.sealwright.engine.store.verify;
   exports dev.sealwright.engine.template;
   exports dev.sealwright.engine.x509;
 

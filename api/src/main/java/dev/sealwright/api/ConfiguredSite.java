@@ -4,6 +4,7 @@ import dev.sealwright.api.action.Realm;
 import dev.sealwright.api.cli.CommandFailure;
 import dev.sealwright.api.cli.Site;
 import dev.sealwright.api.config.Configuration;
+import dev.sealwright.api.config.Database;
 import dev.sealwright.api.config.InvalidConfiguration;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,6 +23,15 @@ final class ConfiguredSite {
       throw CommandFailure.usage(String.valueOf(e.getMessage()));
     } catch (IOException | UncheckedIOException | IllegalStateException e) {
       throw CommandFailure.failed(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Where the record is, without a look at tokens. */
+  static Database database(Map<String, String> environment) {
+    try {
+      return Configuration.from(environment).database();
+    } catch (InvalidConfiguration e) {
+      throw CommandFailure.usage(String.valueOf(e.getMessage()));
     }
   }
 

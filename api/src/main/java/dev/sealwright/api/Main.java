@@ -3,6 +3,7 @@ package dev.sealwright.api;
 import dev.sealwright.api.action.PageTokens;
 import dev.sealwright.api.action.Realm;
 import dev.sealwright.api.cli.HsmCommand;
+import dev.sealwright.api.cli.StoreCommand;
 import dev.sealwright.api.cli.Stores;
 import dev.sealwright.api.config.Configuration;
 import dev.sealwright.api.config.InvalidConfiguration;
@@ -57,8 +58,8 @@ public final class Main {
 
   /**
    * The entry point: without arguments it serves; {@code seal ID} seals the secret on its input for
-   * the access key of this id; {@code hsm} looks after tokens, see {@link HsmCommand}. Everything
-   * else is in the configuration.
+   * the access key of this id; {@code hsm} looks after tokens, see {@link HsmCommand}; {@code
+   * store} after the record, see {@link StoreCommand}. Everything else is in the configuration.
    */
   public static void main(String[] arguments) throws InterruptedException {
     if (arguments.length > 0 && arguments[0].equals("hsm")) {
@@ -69,9 +70,17 @@ public final class Main {
               Modules::load));
       return;
     }
+    if (arguments.length > 0 && arguments[0].equals("store")) {
+      System.exit(
+          StoreCommand.run(
+              List.of(arguments).subList(1, arguments.length),
+              () -> ConfiguredSite.database(System.getenv())));
+      return;
+    }
     boolean seal = arguments.length == 2 && arguments[0].equals("seal");
     if (arguments.length > 0 && !seal) {
-      System.err.println("usage: without arguments, or: seal ACCESS_KEY_ID, or: hsm --help");
+      System.err.println(
+          "usage: without arguments, or: seal ACCESS_KEY_ID, or: hsm --help, or: store --help");
       System.exit(2);
       return;
     }

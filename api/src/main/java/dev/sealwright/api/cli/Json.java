@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import org.jspecify.annotations.Nullable;
 
 /** Writes documents of a stated format and version; a value that is not known is null. */
@@ -21,7 +22,14 @@ final class Json {
   /** A document: an object that starts with its format and version. */
   static String document(String format, int version, Contents contents) {
     StringWriter text = new StringWriter();
-    try (JsonGenerator json = FACTORY.createGenerator(text)) {
+    document(text, format, version, contents);
+    return text.toString();
+  }
+
+  /** The same, written as its parts come; the writer stays open. */
+  static void document(Writer out, String format, int version, Contents contents) {
+    try (JsonGenerator json =
+        FACTORY.createGenerator(out).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)) {
       json.useDefaultPrettyPrinter();
       json.writeStartObject();
       json.writeStringField("format", format);
@@ -31,7 +39,6 @@ final class Json {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return text.toString();
   }
 
   static void flag(JsonGenerator json, String name, @Nullable Boolean value) throws IOException {

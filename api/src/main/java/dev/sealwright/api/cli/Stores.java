@@ -7,6 +7,7 @@ import dev.sealwright.engine.store.Store;
 import dev.sealwright.engine.store.embedded.SqliteStore;
 import dev.sealwright.engine.store.postgres.PostgresSettings;
 import dev.sealwright.engine.store.postgres.PostgresStore;
+import dev.sealwright.engine.store.verify.RecordAccess;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -37,6 +38,14 @@ public final class Stores {
       case Database.Embedded embedded -> SqliteStore.openForReading(embedded.file());
       case Database.Postgres postgres ->
           PostgresStore.openForReading(settings(postgres, "command"));
+    };
+  }
+
+  /** The tables as they are, beside a server that may run. */
+  static RecordAccess access(Database database) {
+    return switch (database) {
+      case Database.Embedded embedded -> SqliteStore.access(embedded.file());
+      case Database.Postgres postgres -> PostgresStore.access(settings(postgres, "command"));
     };
   }
 

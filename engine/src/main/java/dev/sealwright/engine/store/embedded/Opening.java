@@ -2,6 +2,8 @@ package dev.sealwright.engine.store.embedded;
 
 import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.fault.Failure;
+import dev.sealwright.engine.store.copy.CopySource;
+import dev.sealwright.engine.store.verify.RecordAccess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,6 +53,32 @@ final class Opening {
   }
 
   static SqliteStore openForReading(Path file) {
+    Path database = requireReadable(file);
+    try {
+      return new SqliteStore(
+          null, null, null, new Readers(Settings.reading(database), 1, READER_WAIT));
+    } catch (SQLException e) {
+      throw new CaException(Failure.STORE_UNAVAILABLE, diagnosis(file, e), e);
+    }
+  }
+
+  static RecordAccess access(Path file) {
+    return new SqliteAccess(requireReadable(file));
+  }
+
+  static CopySource copySource(Path file) {
+    Path database = requireReadable(file);
+    try {
+      Path lockPath = beside(database, ".lock");
+      OwnerFiles.makeFile(lockPath);
+      return new LockedRecord(database, LockFile.take(lockPath));
+    } catch (IOException e) {
+      throw new CaException(Failure.STORE_UNAVAILABLE, file + " could not be opened: " + e, e);
+    }
+  }
+
+  /** The file itself, when it is a database of this version that has something on record. */
+  static Path requireReadable(Path file) {
     if (!Files.isRegularFile(file)) {
       throw new CaException(Failure.STORE_UNAVAILABLE, "there is no store at " + file);
     }
@@ -62,8 +90,7 @@ final class Opening {
         }
       }
       requireThisVersion(database);
-      return new SqliteStore(
-          null, null, null, new Readers(Settings.reading(database), 1, READER_WAIT));
+      return database;
     } catch (SQLException e) {
       throw new CaException(Failure.STORE_UNAVAILABLE, diagnosis(file, e), e);
     } catch (FlywayException e) {

@@ -48,6 +48,11 @@ final class OwnerFiles {
     }
   }
 
+  /** Makes an empty file; FileAlreadyExistsException when something is there. */
+  static void makeNewFile(Path file) throws IOException {
+    Files.createFile(file, mode(file, FILE));
+  }
+
   /** Takes group and others off the file, if it is there. */
   static void restrict(Path file) throws IOException {
     if (posix(file) && Files.exists(file)) {
@@ -56,7 +61,7 @@ final class OwnerFiles {
   }
 
   /** Power loss must not take away the entry of a folder in which certificates are on record. */
-  private static void sync(Path folder) throws IOException {
+  static void sync(Path folder) throws IOException {
     if (posix(folder)) {
       try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
         channel.force(true);

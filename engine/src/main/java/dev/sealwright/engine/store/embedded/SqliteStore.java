@@ -8,8 +8,10 @@ import dev.sealwright.engine.store.Cluster;
 import dev.sealwright.engine.store.Mutation;
 import dev.sealwright.engine.store.Outcome;
 import dev.sealwright.engine.store.Store;
+import dev.sealwright.engine.store.copy.CopySource;
 import dev.sealwright.engine.store.sql.AuthorityCache;
 import dev.sealwright.engine.store.sql.SqlStore;
+import dev.sealwright.engine.store.verify.RecordAccess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -69,6 +71,36 @@ public final class SqliteStore extends SqlStore {
    */
   public static SqliteStore openForReading(Path file) {
     return Opening.openForReading(file);
+  }
+
+  /**
+   * The tables as they are, for a verification, beside a process that has them open or without one.
+   *
+   * @throws CaException as {@link #openForReading}
+   */
+  public static RecordAccess access(Path file) {
+    return Opening.access(file);
+  }
+
+  /**
+   * Copies the database into a new file, readable by the owner only, beside a process that has it
+   * open or without one. Everything that was committed before is in it.
+   *
+   * @param target must not be there yet, its folder must
+   * @return bytes of the copy
+   * @throws CaException STORE_UNAVAILABLE when it did not succeed; then nothing is there
+   */
+  public static long backup(Path file, Path target) {
+    return Backup.of(file, target);
+  }
+
+  /**
+   * Holds the database for a copy: as long as that is open, no process can open it as a store.
+   *
+   * @throws CaException STORE_UNAVAILABLE when a server has it open, and as {@link #openForReading}
+   */
+  public static CopySource copySource(Path file) {
+    return Opening.copySource(file);
   }
 
   @Override

@@ -49,6 +49,7 @@ final class Batch {
   private final PreparedStatement leads;
   private final PreparedStatement found;
   private final PreparedStatement founded;
+  private final PreparedStatement madeElsewhere;
   private final PreparedStatement tell;
 
   Batch(Connection connection, NodeId node) throws SQLException {
@@ -68,7 +69,7 @@ final class Batch {
             "SELECT id, version FROM authority WHERE id = ANY (?) ORDER BY id FOR SHARE");
     lock =
         connection.prepareStatement(
-            "SELECT id FROM authority WHERE id = ANY (?) ORDER BY id FOR NO KEY UPDATE");
+            "SELECT id, version FROM authority WHERE id = ANY (?) ORDER BY id FOR NO KEY UPDATE");
     account =
         connection.prepareStatement(
             "INSERT INTO account (owner) VALUES (?) ON CONFLICT (owner) DO NOTHING");
@@ -84,6 +85,8 @@ final class Batch {
             ON CONFLICT (authority) DO NOTHING\
             """);
     founded = connection.prepareStatement("DELETE FROM founding WHERE authority = ? AND node = ?");
+    madeElsewhere =
+        connection.prepareStatement("SELECT 1 FROM founding WHERE authority = ? AND node <> ?");
     tell =
         connection.prepareStatement(
             """
@@ -99,15 +102,14 @@ final class Batch {
    */
   List<Outcome> apply(List<Mutation> batch, long number, long epoch, boolean inBulk)
       throws SQLException, Refused {
-    Touched touched = Touched.by(batch, inBulk);
-    lock(touched);
-    Map<AuthorityId, Long> versions = share(touched.used());
+    Touched touched = Touched.by(batch, reserve -> inBulk && isFarBelow(reserve));
+    Map<AuthorityId, Long> versions = lock(touched);
     List<Outcome> outcomes = new ArrayList<>(batch.size());
     int place = 0;
     while (place < batch.size()) {
       int end = inBulk ? endOfRun(batch, place) : place;
       if (end > place) {
-        run(batch.subList(place, end), versions);
+        run(batch.subList(place, end), versions, touched.changed());
         for (; place < end; place++) {
           outcomes.add(Outcome.APPLIED);
         }
@@ -126,30 +128,34 @@ final class Batch {
     records.discard();
   }
 
-  private void lock(Touched touched) throws SQLException {
+  /** The versions of the authorities that are on record. */
+  private Map<AuthorityId, Long> lock(Touched touched) throws SQLException {
     for (String owner : touched.owners()) {
       account.setString(1, owner);
       account.executeUpdate();
       lockAccount.setString(1, owner);
       lockAccount.executeQuery().close();
     }
-    if (!touched.changed().isEmpty()) {
-      lock.setArray(1, ids(touched.changed()));
-      lock.executeQuery().close();
-    }
+    Map<AuthorityId, Long> versions = new HashMap<>();
+    lock(lock, touched.changed(), versions);
+    lock(share, touched.used(), versions);
+    return versions;
   }
 
-  private Map<AuthorityId, Long> share(Collection<AuthorityId> used) throws SQLException {
-    Map<AuthorityId, Long> versions = new HashMap<>();
-    if (!used.isEmpty()) {
-      share.setArray(1, ids(used));
-      try (ResultSet row = share.executeQuery()) {
-        while (row.next()) {
-          versions.put(new AuthorityId(AuthorityRow.uuid(row.getBytes(1))), row.getLong(2));
-        }
+  private void lock(
+      PreparedStatement statement,
+      Collection<AuthorityId> authorities,
+      Map<AuthorityId, Long> versions)
+      throws SQLException {
+    if (authorities.isEmpty()) {
+      return;
+    }
+    statement.setArray(1, ids(authorities));
+    try (ResultSet row = statement.executeQuery()) {
+      while (row.next()) {
+        versions.put(new AuthorityId(AuthorityRow.uuid(row.getBytes(1))), row.getLong(2));
       }
     }
-    return versions;
   }
 
   private Array ids(Collection<AuthorityId> authorities) throws SQLException {
@@ -178,13 +184,22 @@ final class Batch {
     return end;
   }
 
-  private void run(List<Mutation> run, Map<AuthorityId, Long> versions)
+  private void run(List<Mutation> run, Map<AuthorityId, Long> versions, Set<AuthorityId> counted)
       throws SQLException, Refused {
     List<Mutation.Reserve> reserves = new ArrayList<>();
     List<Mutation.Seal> seals = new ArrayList<>();
+    Map<AuthorityId, Long> issued = new HashMap<>();
     for (Mutation mutation : run) {
       if (mutation instanceof Mutation.Reserve reserve) {
-        require(isWelcome(reserve, versions));
+        Reservation reservation = reserve.reservation();
+        AuthorityId id = reservation.authority();
+        Long version = versions.get(id);
+        require(version != null && version == reservation.authorityVersion());
+        if (counted.contains(id)) {
+          long before = issued.containsKey(id) ? issued.get(id) : counts.of(id);
+          require(before < reserve.limit());
+          issued.put(id, before + 1);
+        }
         reserves.add(reserve);
       } else if (mutation instanceof Mutation.Seal seal) {
         seals.add(seal);
@@ -202,13 +217,8 @@ final class Batch {
     }
   }
 
-  private boolean isWelcome(Mutation.Reserve reserve, Map<AuthorityId, Long> versions)
-      throws SQLException {
-    Reservation reservation = reserve.reservation();
-    Long version = versions.get(reservation.authority());
-    return version != null
-        && version == reservation.authorityVersion()
-        && counts.isFarBelow(reservation.authority(), reserve.limit());
+  private boolean isFarBelow(Mutation.Reserve reserve) throws SQLException {
+    return counts.isFarBelow(reserve.reservation().authority(), reserve.limit());
   }
 
   private static void require(boolean fulfilled) throws Refused {
@@ -219,6 +229,9 @@ final class Batch {
 
   private Outcome one(Mutation mutation, long epoch) throws SQLException {
     if (mutation instanceof Mutation.OfLeader && !leads(epoch)) {
+      return Outcome.STALE;
+    }
+    if (mutation instanceof Mutation.ChangeAuthority change && isMadeElsewhere(change)) {
       return Outcome.STALE;
     }
     Outcome outcome = records.apply(mutation);
@@ -232,6 +245,15 @@ final class Batch {
       founded.executeUpdate();
     }
     return outcome;
+  }
+
+  /** Whether its key is another node's to make: this one was too slow, and is taken for dead. */
+  private boolean isMadeElsewhere(Mutation.ChangeAuthority change) throws SQLException {
+    madeElsewhere.setBytes(1, AuthorityRow.bytes(change.after().id()));
+    madeElsewhere.setBytes(2, node.bytes());
+    try (ResultSet row = madeElsewhere.executeQuery()) {
+      return row.next();
+    }
   }
 
   private boolean leads(long epoch) throws SQLException {

@@ -16,17 +16,24 @@ final class Connections {
   private static final String SILENCE = "15";
 
   private final DataSource source;
+  private final DataSource patient;
 
   Connections(PostgresSettings settings) {
-    this.source = source(settings);
+    this.source = source(settings, SILENCE);
+    this.patient = source(settings, "0");
   }
 
   DataSource source() {
     return source;
   }
 
+  /** For statements that take as long as there is something to read or write. */
+  DataSource patient() {
+    return patient;
+  }
+
   /** What the URL says wins over the properties. */
-  private static DataSource source(PostgresSettings settings) {
+  private static DataSource source(PostgresSettings settings, String silence) {
     var preset = new Properties();
     preset.setProperty("ApplicationName", "sealwright " + settings.name());
     preset.setProperty("targetServerType", "primary");
@@ -34,7 +41,7 @@ final class Connections {
     preset.setProperty("connectTimeout", "2");
     preset.setProperty("sslResponseTimeout", "2000");
     preset.setProperty("loginTimeout", "15");
-    preset.setProperty("socketTimeout", SILENCE);
+    preset.setProperty("socketTimeout", silence);
     // After a failover a server is not what it was a moment ago.
     preset.setProperty("hostRecheckSeconds", "1");
     preset.setProperty("tcpKeepAlive", "true");
@@ -71,7 +78,27 @@ final class Connections {
 
   /** A connection for transactions, whose commits are on a standby if there is one. */
   Connection writing() throws SQLException {
-    Connection connection = source.getConnection();
+    return writing(source.getConnection());
+  }
+
+  /** The same for a transaction that takes as long as there is something to write. */
+  Connection filling() throws SQLException {
+    Connection connection = writing(patient.getConnection());
+    boolean ready = false;
+    try (Statement statement = connection.createStatement()) {
+      // The other end is the slower one at times.
+      statement.execute("SET idle_in_transaction_session_timeout = 0");
+      connection.commit();
+      ready = true;
+      return connection;
+    } finally {
+      if (!ready) {
+        connection.close();
+      }
+    }
+  }
+
+  private static Connection writing(Connection connection) throws SQLException {
     boolean ready = false;
     try {
       // No statement_timeout: it would end the wait for a standby, and the commit would look well.

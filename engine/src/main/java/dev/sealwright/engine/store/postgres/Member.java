@@ -93,6 +93,8 @@ final class Member implements AutoCloseable {
       while (!closing.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
         try {
           round();
+          // Nothing else would say so: while it is away, nobody may begin a commit that succeeds.
+          health.well();
         } catch (SQLException e) {
           LOG.debug("not among the others at present", e);
           steadySince = System.nanoTime();

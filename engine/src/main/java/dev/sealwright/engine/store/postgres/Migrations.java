@@ -48,6 +48,18 @@ final class Migrations {
     }
   }
 
+  /** Refuses a database that has no tables, or older ones; sets up nothing. */
+  static void requirePresent(DataSource source) {
+    for (MigrationInfo each : flyway(source).info().all()) {
+      if (each.getState() == MigrationState.PENDING || each.getState() == MigrationState.FAILED) {
+        throw new CaException(
+            Failure.STORE_UNAVAILABLE,
+            "the database has no tables of this version of the program; bring them to it with the"
+                + " command: store migrate");
+      }
+    }
+  }
+
   private static Flyway flyway(DataSource source) {
     return Flyway.configure(PostgresStore.class.getClassLoader())
         .dataSource(source)

@@ -49,43 +49,64 @@ final class MonthlyParts {
     for (int i = 0; i <= AHEAD; i++) {
       YearMonth month = now.plusMonths(i);
       for (String table : BY_SERIAL) {
-        make(
-            connection,
-            present,
-            table,
-            month,
-            "'" + serial(month) + "'",
-            "'" + serial(month.plusMonths(1)) + "'");
+        makeOrWarn(connection, present, Part.ofSerials(table, month));
       }
-      make(
-          connection,
-          present,
-          BY_TIME,
-          month,
-          String.valueOf(millis(month)),
-          String.valueOf(millis(month.plusMonths(1))));
+      makeOrWarn(connection, present, Part.ofEvents(month));
     }
   }
 
+  /** Of one month, whenever it was; within the transaction that is open. */
+  static void makeOfSerials(Connection connection, YearMonth month) throws SQLException {
+    for (String table : BY_SERIAL) {
+      make(connection, Part.ofSerials(table, month));
+    }
+  }
+
+  /** Of one month, whenever it was; within the transaction that is open. */
+  static void makeOfEvents(Connection connection, YearMonth month) throws SQLException {
+    make(connection, Part.ofEvents(month));
+  }
+
   /** Names and bounds are made here from a month and from nothing else. */
-  private static void make(
-      Connection connection,
-      Set<String> present,
-      String table,
-      YearMonth month,
-      String from,
-      String to) {
-    String part =
-        String.format(Locale.ROOT, "%s_%04d_%02d", table, month.getYear(), month.getMonthValue());
-    if (present.contains(part)) {
+  private record Part(String name, String table, String from, String to) {
+    static Part ofSerials(String table, YearMonth month) {
+      return new Part(
+          name(table, month),
+          table,
+          "'" + serial(month) + "'",
+          "'" + serial(month.plusMonths(1)) + "'");
+    }
+
+    static Part ofEvents(YearMonth month) {
+      return new Part(
+          name(BY_TIME, month),
+          BY_TIME,
+          String.valueOf(millis(month)),
+          String.valueOf(millis(month.plusMonths(1))));
+    }
+
+    private static String name(String table, YearMonth month) {
+      return String.format(
+          Locale.ROOT, "%s_%04d_%02d", table, month.getYear(), month.getMonthValue());
+    }
+  }
+
+  private static void makeOrWarn(Connection connection, Set<String> present, Part part) {
+    if (present.contains(part.name())) {
       return;
     }
+    try {
+      make(connection, part);
+    } catch (SQLException e) {
+      LOG.warn("no part {} yet, its rows go into the default one: {}", part.name(), e.getMessage());
+    }
+  }
+
+  private static void make(Connection connection, Part part) throws SQLException {
     try (Statement make = connection.createStatement()) {
       make.executeUpdate(
           "CREATE TABLE IF NOT EXISTS %s PARTITION OF %s FOR VALUES FROM (%s) TO (%s)"
-              .formatted(part, table, from, to));
-    } catch (SQLException e) {
-      LOG.warn("no part {} yet, its rows go into the default one: {}", part, e.getMessage());
+              .formatted(part.name(), part.table(), part.from(), part.to()));
     }
   }
 

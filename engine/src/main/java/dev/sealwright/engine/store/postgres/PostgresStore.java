@@ -10,8 +10,10 @@ import dev.sealwright.engine.store.Cluster;
 import dev.sealwright.engine.store.Mutation;
 import dev.sealwright.engine.store.Outcome;
 import dev.sealwright.engine.store.Store;
+import dev.sealwright.engine.store.copy.CopyTarget;
 import dev.sealwright.engine.store.sql.AuthorityCache;
 import dev.sealwright.engine.store.sql.SqlStore;
+import dev.sealwright.engine.store.verify.RecordAccess;
 import dev.sealwright.engine.x509.Serial;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -128,6 +130,42 @@ public final class PostgresStore extends SqlStore {
     }
   }
 
+  /**
+   * The tables as they are, for a verification; no node.
+   *
+   * @throws CaException STORE_UNAVAILABLE when they cannot be reached, or are of another version
+   */
+  public static RecordAccess access(PostgresSettings settings) {
+    Connections connections = new Connections(settings);
+    requirePresent(connections, settings);
+    return new PostgresAccess(connections, settings.toString());
+  }
+
+  /**
+   * An empty database that is to be filled; its tables are made when it has none.
+   *
+   * @throws CaException STORE_UNAVAILABLE when it cannot be reached, or its tables are of another
+   *     version
+   */
+  public static CopyTarget copyTarget(PostgresSettings settings) {
+    Connections connections = new Connections(settings);
+    prepare(connections, settings);
+    try {
+      return new EmptyDatabase(connections.filling(), settings.toString());
+    } catch (SQLException e) {
+      throw unreachable(settings, e);
+    }
+  }
+
+  private static void requirePresent(Connections connections, PostgresSettings settings) {
+    try {
+      Migrations.requirePresent(connections.source());
+    } catch (FlywayException e) {
+      throw new CaException(
+          Failure.STORE_UNAVAILABLE, settings + " cannot be used: " + e.getMessage(), e);
+    }
+  }
+
   private static void prepare(Connections connections, PostgresSettings settings) {
     try {
       Migrations.require(connections.source());
@@ -166,6 +204,11 @@ public final class PostgresStore extends SqlStore {
   @Override
   public Optional<Authority> authority(AuthorityId id) {
     return desk.isFresh() ? cache.get(id, () -> super.authority(id)) : super.authority(id);
+  }
+
+  @Override
+  public Optional<Authority> authorityOnRecord(AuthorityId id) {
+    return super.authority(id);
   }
 
   @Override

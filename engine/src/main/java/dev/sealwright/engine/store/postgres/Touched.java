@@ -2,6 +2,7 @@ package dev.sealwright.engine.store.postgres;
 
 import dev.sealwright.engine.authority.AuthorityId;
 import dev.sealwright.engine.store.Mutation;
+import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SortedSet;
@@ -19,22 +20,27 @@ record Touched(
     SortedSet<AuthorityId> changed, SortedSet<AuthorityId> used, SortedSet<String> owners) {
   private static final Comparator<AuthorityId> BY_VALUE = Comparator.comparing(AuthorityId::value);
 
+  /** Whether a reservation can be counted without keeping the other nodes from counting. */
+  interface FarBelow {
+    boolean test(Mutation.Reserve reserve) throws SQLException;
+  }
+
   /**
-   * @param bulk whether reservations and seals do not need their authority for themselves
+   * @param free which reservations do not need their authority for themselves
    */
-  static Touched by(List<Mutation> batch, boolean bulk) {
+  static Touched by(List<Mutation> batch, FarBelow free) throws SQLException {
     var touched = new Touched(new TreeSet<>(BY_VALUE), new TreeSet<>(BY_VALUE), new TreeSet<>());
     for (Mutation mutation : batch) {
-      touched.add(mutation, bulk);
+      touched.add(mutation, free);
     }
     touched.used.removeAll(touched.changed);
     return touched;
   }
 
-  private void add(Mutation mutation, boolean bulk) {
+  private void add(Mutation mutation, FarBelow free) throws SQLException {
     switch (mutation) {
       case Mutation.Reserve reserve ->
-          (bulk ? used : changed).add(reserve.reservation().authority());
+          (free.test(reserve) ? used : changed).add(reserve.reservation().authority());
       // A seal asks nothing of its authority.
       case Mutation.Seal _, Mutation.Note _ -> {}
       case Mutation.CreateAuthority create -> owners.add(create.authority().owner());

@@ -67,6 +67,20 @@ public final class PostgresServer implements AutoCloseable {
         url(port(), name, OWNER) + "&sslmode=verify-full&sslrootcert=" + lab.ca(), OWNER, password);
   }
 
+  /** A copy of a database that nobody is connected to. */
+  public TestDatabase copyOf(TestDatabase original) throws SQLException {
+    String path = original.url().substring(0, original.url().indexOf('?'));
+    String from = path.substring(path.lastIndexOf('/') + 1);
+    String name = "test" + databases.incrementAndGet();
+    try (Connection connection = superuser("postgres");
+        Statement statement = connection.createStatement()) {
+      statement.execute("CREATE DATABASE " + name + " TEMPLATE " + from + " OWNER " + OWNER);
+      statement.execute("REVOKE ALL ON DATABASE " + name + " FROM PUBLIC");
+    }
+    return new TestDatabase(
+        original.url().replace("/" + from + "?", "/" + name + "?"), OWNER, password);
+  }
+
   /**
    * The same database through something that stands in between, without TLS.
    *
