@@ -93,13 +93,12 @@ final class Member implements AutoCloseable {
       while (!closing.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
         try {
           round();
-          // Nothing else would say so: while it is away, nobody may begin a commit that succeeds.
-          health.well();
+          health.well(Health.Part.MEMBER);
         } catch (SQLException e) {
           LOG.debug("not among the others at present", e);
           steadySince = System.nanoTime();
           if (SqlFailure.of(e) != SqlFailure.CONFLICT) {
-            health.away(String.valueOf(e.getMessage()));
+            health.away(Health.Part.MEMBER, String.valueOf(e.getMessage()));
             drop();
           }
         } catch (RuntimeException e) {
