@@ -16,6 +16,7 @@ final class Connections {
   /** Without an answer for so long a connection is given up, in seconds. */
   private static final String SILENCE = "15";
 
+  private static final int WATCH_MILLIS = 5_000;
   private static final Duration ARRIVAL = Duration.ofSeconds(20);
   private static final Duration PAUSE = Duration.ofMillis(500);
 
@@ -41,8 +42,10 @@ final class Connections {
     var preset = new Properties();
     preset.setProperty("ApplicationName", "sealwright " + settings.name());
     preset.setProperty("targetServerType", "primary");
-    preset.setProperty("connectTimeout", "5");
-    preset.setProperty("loginTimeout", "10");
+    // A server that takes connections and says nothing must not use up the time for all of them.
+    preset.setProperty("connectTimeout", "2");
+    preset.setProperty("sslResponseTimeout", "2000");
+    preset.setProperty("loginTimeout", "15");
     preset.setProperty("socketTimeout", silence);
     // After a failover a server is not what it was a moment ago.
     preset.setProperty("hostRecheckSeconds", "1");
@@ -149,15 +152,17 @@ final class Connections {
   }
 
   /**
-   * A connection for short statements of which each is a transaction, safe on this server alone.
+   * A connection for short statements of which each is a transaction, safe on this server alone. It
+   * is the first to notice that a server is silent.
    */
   Connection watching() throws SQLException {
     Connection connection = source.getConnection();
     boolean ready = false;
     try {
+      connection.setNetworkTimeout(Runnable::run, WATCH_MILLIS);
       try (Statement statement = connection.createStatement()) {
         statement.execute("SET lock_timeout = '2s'");
-        statement.execute("SET statement_timeout = '5s'");
+        statement.execute("SET statement_timeout = '4s'");
         // A sign of life that is lost in a failover is given anew; it must not wait for a standby.
         statement.execute("SET synchronous_commit = local");
       }

@@ -77,12 +77,25 @@ public final class PostgresStore extends SqlStore {
     var estate = new Estate();
     var writer =
         new Writer(connections, identity, leadership::epoch, settings.requireStandby(), health);
-    var member = new Member(connections, identity, leadership, desk, estate, health, settings);
+    var readers = new ReadPool(connections.source(), settings.readers());
+    var rates = RatePool.over(connections.source());
+    var member =
+        new Member(
+            connections,
+            identity,
+            leadership,
+            desk,
+            estate,
+            health,
+            () -> {
+              readers.renew();
+              writer.renew();
+            },
+            settings);
     boolean opened = false;
     try {
       writer.start();
       member.start();
-      var rates = RatePool.over(connections.source());
       var cluster =
           new PostgresCluster(
               connections,
@@ -93,7 +106,6 @@ public final class PostgresStore extends SqlStore {
               member,
               health,
               new PostgresRateLedger(rates));
-      var readers = new ReadPool(connections.source(), settings.readers());
       opened = true;
       return new PostgresStore(readers, rates, writer, member, desk, cluster);
     } catch (SQLException e) {
@@ -102,6 +114,8 @@ public final class PostgresStore extends SqlStore {
       if (!opened) {
         member.close();
         writer.close();
+        readers.close();
+        rates.close();
       }
     }
   }

@@ -2,6 +2,7 @@ package dev.sealwright.engine.store.postgres;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.fault.Failure;
 import dev.sealwright.engine.store.sql.Queries;
@@ -68,6 +69,14 @@ final class ReadPool implements Queries, AutoCloseable {
         }
       }
       return rows;
+    }
+  }
+
+  /** The server they lead to is not the leader any more, or says nothing. */
+  void renew() {
+    HikariPoolMXBean running = pool.getHikariPoolMXBean();
+    if (running != null) {
+      running.softEvictConnections();
     }
   }
 
