@@ -1,8 +1,9 @@
 package dev.sealwright.engine.store.postgres;
 
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Whether the database takes what is written, as far as this node knows. Threads: shared. */
 final class Health {
@@ -13,20 +14,26 @@ final class Health {
       "no commit waits for a standby: synchronous_standby_names is empty"
           + " (cluster.requireStandby=false goes on without)";
 
-  private @Nullable String reason;
-  private long since;
+  /** The two that ask the database; each knows only what it met itself. */
+  enum Side {
+    WRITER,
+    MEMBER
+  }
+
+  private record Absence(String why, long since) {}
+
+  private final Map<Side, Absence> absences = new EnumMap<>(Side.class);
   private boolean standby = true;
 
   /** The database did not answer, or refused. */
-  synchronized void away(String why) {
-    if (reason == null) {
-      since = System.nanoTime();
-    }
-    reason = why;
+  synchronized void away(Side side, String why) {
+    Absence before = absences.get(side);
+    absences.put(side, new Absence(why, before == null ? System.nanoTime() : before.since()));
   }
 
-  synchronized void well() {
-    reason = null;
+  /** It answered, and took what it was to take. */
+  synchronized void well(Side side) {
+    absences.remove(side);
   }
 
   /** Whether commits wait for a standby, if that is demanded. */
@@ -38,8 +45,10 @@ final class Health {
     if (!standby) {
       return Optional.of(NO_STANDBY);
     }
-    return reason != null && System.nanoTime() - since > GRACE.toNanos()
-        ? Optional.of("the database is away: " + reason)
-        : Optional.empty();
+    long now = System.nanoTime();
+    return absences.values().stream()
+        .filter(absence -> now - absence.since() > GRACE.toNanos())
+        .map(absence -> "the database is away: " + absence.why())
+        .findFirst();
   }
 }

@@ -97,7 +97,7 @@ final class Member implements AutoCloseable {
           LOG.debug("not among the others at present", e);
           steadySince = System.nanoTime();
           if (SqlFailure.of(e) != SqlFailure.CONFLICT) {
-            health.away(String.valueOf(e.getMessage()));
+            health.away(Health.Side.MEMBER, String.valueOf(e.getMessage()));
             drop();
           }
         } catch (RuntimeException e) {
@@ -122,6 +122,7 @@ final class Member implements AutoCloseable {
       lastBeat = now;
       lead(here, now);
     }
+    health.well(Health.Side.MEMBER);
   }
 
   private void lookForStandby(Connection here) throws SQLException {
