@@ -3,6 +3,8 @@
 # usage: server.sh start FOLDER PORT [standby]    the standby on PORT + 1; made at the first start, found again later
 #        server.sh stop FOLDER
 #        server.sh kill FOLDER [primary|standby]  kill -9 of every process of it
+#        server.sh pause FOLDER [primary|standby]  SIGSTOP of every process of it: it is silent, its connections stay open
+#        server.sh continue FOLDER [primary|standby]
 #        server.sh destroy FOLDER                 kill -9 of everything; the folder is deleted
 #        server.sh resume FOLDER                  starts what is not running
 #        server.sh url FOLDER                     the JDBC URL, without the password
@@ -11,7 +13,7 @@ set -euo pipefail
 # shellcheck source=lab.sh
 source "$(dirname "$(readlink -f "$0")")/lab.sh"
 
-usage() { sed -n '3,9s/^# *//p' "$0" >&2; exit 2; }
+usage() { sed -n '3,11s/^# *//p' "$0" >&2; exit 2; }
 
 settings() { # settings PORT
   cat <<TEXT
@@ -135,6 +137,14 @@ case $command in
   kill)
     find_lab "$2"
     kill_in "$lab/${3:-primary}"
+    ;;
+  pause)
+    find_lab "$2"
+    signal_in STOP "$lab/${3:-primary}"
+    ;;
+  continue)
+    find_lab "$2"
+    signal_in CONT "$lab/${3:-primary}"
     ;;
   resume)
     need_server

@@ -14,25 +14,26 @@ final class Health {
       "no commit waits for a standby: synchronous_standby_names is empty"
           + " (cluster.requireStandby=false goes on without)";
 
-  /** Who uses the database; each is well again when what it did there succeeds. */
-  enum Part {
+  /** The two that ask the database; each knows only what it met itself. */
+  enum Side {
     WRITER,
     MEMBER
   }
 
-  private record Absence(String reason, long since) {}
+  private record Absence(String why, long since) {}
 
-  private final Map<Part, Absence> away = new EnumMap<>(Part.class);
+  private final Map<Side, Absence> absences = new EnumMap<>(Side.class);
   private boolean standby = true;
 
   /** The database did not answer, or refused. */
-  synchronized void away(Part part, String why) {
-    Absence before = away.get(part);
-    away.put(part, new Absence(why, before == null ? System.nanoTime() : before.since()));
+  synchronized void away(Side side, String why) {
+    Absence before = absences.get(side);
+    absences.put(side, new Absence(why, before == null ? System.nanoTime() : before.since()));
   }
 
-  synchronized void well(Part part) {
-    away.remove(part);
+  /** It answered, and took what it was to take. */
+  synchronized void well(Side side) {
+    absences.remove(side);
   }
 
   /** Whether commits wait for a standby, if that is demanded. */
@@ -45,9 +46,9 @@ final class Health {
       return Optional.of(NO_STANDBY);
     }
     long now = System.nanoTime();
-    return away.values().stream()
+    return absences.values().stream()
         .filter(absence -> now - absence.since() > GRACE.toNanos())
-        .map(absence -> "the database is away: " + absence.reason())
+        .map(absence -> "the database is away: " + absence.why())
         .findFirst();
   }
 }

@@ -101,7 +101,6 @@ final class Member implements AutoCloseable {
       while (!closing.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
         try {
           round();
-          health.well(Health.Part.MEMBER);
           if (lost) {
             lost = false;
             found.run();
@@ -110,7 +109,7 @@ final class Member implements AutoCloseable {
           LOG.debug("not among the others at present", e);
           steadySince = System.nanoTime();
           if (SqlFailure.of(e) != SqlFailure.CONFLICT) {
-            health.away(Health.Part.MEMBER, String.valueOf(e.getMessage()));
+            health.away(Health.Side.MEMBER, String.valueOf(e.getMessage()));
             lost = true;
             drop();
           }
@@ -136,6 +135,7 @@ final class Member implements AutoCloseable {
       lastBeat = now;
       lead(here, now);
     }
+    health.well(Health.Side.MEMBER);
   }
 
   private void lookForStandby(Connection here) throws SQLException {

@@ -65,6 +65,8 @@ final class Migrations {
         .dataSource(source)
         .locations(FOLDER)
         .failOnMissingLocations(true)
+        // All steps or none: who opens an empty database meanwhile must not find half of them.
+        .group(true)
         .load();
   }
 }

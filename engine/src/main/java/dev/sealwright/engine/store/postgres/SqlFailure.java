@@ -22,8 +22,8 @@ enum SqlFailure {
       case "25006", "57014", "25P03" -> AWAY;
       default ->
           switch (state.substring(0, 2)) {
-            // Connection, resources, intervention of an operator, system.
-            case "08", "53", "57", "58" -> AWAY;
+            // Connection, login, resources, intervention of an operator, system.
+            case "08", "28", "53", "57", "58" -> AWAY;
             case "40" -> CONFLICT;
             default -> WRONG;
           };

@@ -140,13 +140,13 @@ final class Writer implements AutoCloseable {
 
   private void lost(SQLException e) {
     LOG.warn("the database went away: {}", e.getMessage());
-    health.away(Health.Part.WRITER, String.valueOf(e.getMessage()));
+    health.away(Health.Side.WRITER, String.valueOf(e.getMessage()));
     drop();
   }
 
   private List<Outcome> done(List<Outcome> outcomes) {
     last++;
-    health.well(Health.Part.WRITER);
+    health.well(Health.Side.WRITER);
     health.standby(true);
     return outcomes;
   }

@@ -104,6 +104,25 @@ public final class PostgresServer implements AutoCloseable {
         .connect();
   }
 
+  /** The same on the standby, which reads alone until it is promoted; the caller closes it. */
+  public Connection standby(String database) throws SQLException {
+    return new TestDatabase(
+            url(port() + 1, database, "postgres") + "&sslmode=verify-full&sslrootcert=" + lab.ca(),
+            "postgres",
+            superuserPassword)
+        .connect();
+  }
+
+  /** Every commit waits from now on, and the standby's connections stay open. */
+  public void pauseStandby() {
+    lab.ask("pause", "standby");
+  }
+
+  /** What waited goes through. */
+  public void continueStandby() {
+    lab.ask("continue", "standby");
+  }
+
   /** Kill -9 of every process of the primary. */
   public void kill() {
     lab.ask("kill", "primary");

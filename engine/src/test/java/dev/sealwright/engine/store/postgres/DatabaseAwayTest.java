@@ -1,0 +1,93 @@
+package dev.sealwright.engine.store.postgres;
+
+import static dev.sealwright.engine.store.StoreFixtures.active;
+import static dev.sealwright.engine.store.StoreFixtures.creation;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sealwright.engine.Until;
+import dev.sealwright.engine.store.Outcome;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A database that is away, slow, or refuses for a while: the node says so, and goes on after it. */
+@Timeout(120)
+class DatabaseAwayTest {
+  private static TestDatabase database;
+
+  private final Nodes nodes = new Nodes(PostgresServer.shared(), database);
+
+  @BeforeAll
+  static void makeDatabase() throws SQLException {
+    database = PostgresServer.shared().database();
+    PostgresStore.migrate(PostgresStoreTest.settings(database));
+  }
+
+  @BeforeEach
+  void empty() throws SQLException {
+    PostgresStoreTest.empty(database);
+  }
+
+  @AfterEach
+  void close() {
+    nodes.close();
+  }
+
+  /** Nothing new is admitted in trouble, so no commit would tell that it is over. */
+  @Test
+  void aNodeThatWritesNothingHearsThatTheDatabaseIsBack() {
+    Nodes.Node node = nodes.open();
+    node.network().cut();
+    Until.holds("it says so", () -> node.store().cluster().trouble().isPresent());
+    assertThat(node.store().cluster().trouble().orElseThrow()).contains("database is away");
+    node.network().mend();
+    Until.holds("it is over", () -> node.store().cluster().trouble().isEmpty());
+  }
+
+  @Test
+  void aCommitThatFoundNoDatabaseIsInTroubleUntilItIsMade() {
+    Nodes.Node node = nodes.open();
+    node.network().cut();
+    CompletableFuture<List<Outcome>> waiting = node.commitAside(List.of(creation(active())));
+    Until.holds("it says so", () -> node.store().cluster().trouble().isPresent());
+    assertThat(waiting).isNotDone();
+    node.network().mend();
+    assertThat(waiting.join()).containsExactly(Outcome.APPLIED);
+    Until.holds("it is over", () -> node.store().cluster().trouble().isEmpty());
+    assertThat(nodes.count("SELECT count(*) FROM authority")).isEqualTo(1);
+  }
+
+  /** An operator's doing, such as a password that is being changed; no batch is to blame. */
+  @Test
+  void aLoginThatIsRefusedForAWhileIsWaitedFor() throws SQLException {
+    Nodes.Node node = nodes.open();
+    try (var administrator = PostgresServer.shared().superuser("postgres");
+        var statement = administrator.createStatement()) {
+      CompletableFuture<List<Outcome>> waiting;
+      try {
+        statement.execute("ALTER ROLE sealwright NOLOGIN");
+        node.network().drop();
+        waiting = node.commitAside(List.of(creation(active())));
+        Until.holds("it says so", () -> node.store().cluster().trouble().isPresent());
+        assertThat(waiting).isNotDone();
+      } finally {
+        statement.execute("ALTER ROLE sealwright LOGIN");
+      }
+      assertThat(waiting.join()).containsExactly(Outcome.APPLIED);
+    }
+  }
+
+  @Test
+  void aSlowDatabaseIsWaitedFor() {
+    Nodes.Node node = nodes.open();
+    node.network().delay(Duration.ofMillis(100));
+    assertThat(node.commit(creation(active()))).isEqualTo(Outcome.APPLIED);
+    assertThat(node.store().cluster().trouble()).isEmpty();
+  }
+}
