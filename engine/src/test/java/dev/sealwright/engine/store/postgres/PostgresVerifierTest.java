@@ -93,13 +93,12 @@ final class PostgresVerifierTest extends VerifierContract {
       List<Thread> callers = new ArrayList<>();
       for (TestEngine each : List.of(one, two, one, two)) {
         callers.add(
-            Thread.startVirtualThread(
-                () -> {
-                  while (!stop.get()) {
-                    each.engine.issue(TestEngine.leafOrder(root, "under load", null));
-                    issued.increment();
-                  }
-                }));
+            Thread.startVirtualThread(() -> {
+              while (!stop.get()) {
+                each.engine.issue(TestEngine.leafOrder(root, "under load", null));
+                issued.increment();
+              }
+            }));
       }
       Until.holds("both are at work", () -> issued.sum() > 100);
       for (int i = 0; i < 5; i++) {
