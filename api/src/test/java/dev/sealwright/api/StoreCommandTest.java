@@ -54,7 +54,9 @@ class StoreCommandTest {
       root =
           client.activeRoot(
               KeyAlgorithm.EC_PRIME256_V1, SigningAlgorithm.SHA256_WITHECDSA, "Moved Root");
-      csr = client.csr(root);
+      csr =
+          new OpenSsl(folder)
+              .request("/CN=moved", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1");
       for (int i = 0; i < 5; i++) {
         issued.add(issue(client));
       }
