@@ -52,6 +52,12 @@ final class ClusterNode {
    */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     Locale.setDefault(Locale.ROOT);
+    // The servers end with the command: without them there is nothing to close in order.
+    ProcessHandle.current()
+        .parent()
+        .ifPresent(command -> {
+          var _ = command.onExit().thenRun(() -> Runtime.getRuntime().halt(1));
+        });
     LineCase subject = ClusterCase.subject(Integer.parseInt(arguments[0]));
     Path folder = Path.of(arguments[2]);
     compile(subject, folder, Duration.ofMillis(Long.parseLong(arguments[3])));

@@ -192,7 +192,7 @@ final class ClusterRun implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() throws IOException {
     for (Entry entry : entries) {
       entry.nodes().close();
     }

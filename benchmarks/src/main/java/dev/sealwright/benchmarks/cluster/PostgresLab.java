@@ -188,7 +188,12 @@ final class PostgresLab implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
-    ask("destroy");
+  public void close() throws IOException {
+    try {
+      ask("destroy");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted; the servers end with this process", e);
+    }
   }
 }

@@ -59,8 +59,21 @@ final class ReadPool implements Queries, AutoCloseable {
   }
 
   private <T> List<T> ask(String query, Parameters parameters, Row<T> row) throws SQLException {
-    try (Connection connection = pool.getConnection();
-        PreparedStatement statement = connection.prepareStatement(query)) {
+    try (Connection connection = pool.getConnection()) {
+      try {
+        return ask(connection, query, parameters, row);
+      } catch (SQLException e) {
+        if (SqlFailure.of(e) == SqlFailure.AWAY) {
+          pool.evictConnection(connection);
+        }
+        throw e;
+      }
+    }
+  }
+
+  private static <T> List<T> ask(
+      Connection connection, String query, Parameters parameters, Row<T> row) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(query)) {
       parameters.bind(statement);
       List<T> rows = new ArrayList<>();
       try (ResultSet result = statement.executeQuery()) {
