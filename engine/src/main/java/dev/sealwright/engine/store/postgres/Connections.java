@@ -131,7 +131,8 @@ final class Connections {
   private static Connection writing(Connection connection) throws SQLException {
     boolean ready = false;
     try {
-      // No statement_timeout: it would end the wait for a standby, and the commit would look well. No
+      // No statement_timeout: it would end the wait for a standby, and the commit would look well.
+      // No
       // joins but along indexes: a plan that was made while a table was small would stay when it is
       // large.
       try (Statement statement = connection.createStatement()) {
