@@ -15,6 +15,20 @@ final class Connections {
   /** Without an answer for so long a connection is given up, in seconds. */
   private static final String SILENCE = "15";
 
+  /**
+   * A server that gets half of what a node was sending when its machine lost power would hold the
+   * locks of that transaction for the two hours of the system's keepalive: no other timeout counts
+   * then. Where there are such settings, it notices within some ten seconds.
+   */
+  private static final String KEEP_ALIVE =
+      """
+      SELECT set_config(name,
+        CASE name WHEN 'tcp_keepalives_idle' THEN '5' WHEN 'tcp_keepalives_interval' THEN '2'
+          ELSE '3' END, false)
+      FROM pg_settings
+      WHERE name IN ('tcp_keepalives_idle', 'tcp_keepalives_interval', 'tcp_keepalives_count')\
+      """;
+
   private final DataSource source;
   private final DataSource patient;
 
@@ -104,6 +118,7 @@ final class Connections {
         statement.execute("SET statement_timeout = 0");
         statement.execute("SET lock_timeout = '5s'");
         statement.execute("SET idle_in_transaction_session_timeout = '10s'");
+        statement.execute(KEEP_ALIVE);
         statement.execute(
             "SELECT set_config('synchronous_commit', 'on', false)"
                 + " WHERE current_setting('synchronous_commit') <> 'remote_apply'");
