@@ -54,7 +54,9 @@ class StoreCommandTest {
       root =
           client.activeRoot(
               KeyAlgorithm.EC_PRIME256_V1, SigningAlgorithm.SHA256_WITHECDSA, "Moved Root");
-      csr = client.csr(root);
+      csr =
+          new OpenSsl(folder)
+              .request("/CN=moved", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1");
       for (int i = 0; i < 5; i++) {
         issued.add(issue(client));
       }
@@ -221,6 +223,13 @@ class StoreCommandTest {
     Ran away = ServerProcess.run(home, closed, "", "store", "verify");
     assertThat(away.status()).isEqualTo(1);
     assertThat(away.errors()).startsWith("error: ");
+    Ran unreachable =
+        store(
+            "copy",
+            "--to",
+            "jdbc:postgresql://127.0.0.1:1/sealwright?user=sealwright&password=hush-4711");
+    assertThat(unreachable.status()).isEqualTo(1);
+    assertThat(unreachable.output() + unreachable.errors()).doesNotContain("hush-4711");
   }
 
   private static String issue(CaClient client) {

@@ -21,8 +21,10 @@ import dev.sealwright.engine.life.Sweeper;
 import dev.sealwright.engine.ocsp.Line;
 import dev.sealwright.engine.ocsp.OcspService;
 import dev.sealwright.engine.sign.Replicas;
+import dev.sealwright.engine.store.Cluster;
 import dev.sealwright.engine.store.Committer;
 import dev.sealwright.engine.store.Store;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -134,6 +136,13 @@ final class EngineParts implements AutoCloseable {
             founder,
             limits.patience());
     this.sweepTimer = new SweepTimer(sweeper::sweep, store.cluster()::leads, limits.sweep());
+    Cluster cluster = store.cluster();
+    Gauge.builder("sealwright.cluster.leads", cluster, node -> node.leads() ? 1 : 0)
+        .description("1 while this node does what one does for all")
+        .register(metrics);
+    Gauge.builder("sealwright.store.trouble", cluster, node -> node.trouble().isPresent() ? 1 : 0)
+        .description("1 while nothing new is written: the database or its standby is away")
+        .register(metrics);
     Publishing publishing = around.publishing();
     this.lists =
         publishing == null

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,6 +41,9 @@ import org.slf4j.MDC;
  */
 public final class Dispatcher implements HttpHandler {
   private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+
+  private static final Set<Failure> AWAY =
+      Set.of(Failure.TOKEN_UNAVAILABLE, Failure.STORE_UNAVAILABLE);
   private static final String OK = "ok";
   private static final byte[] NO_OUTPUT = "{}".getBytes(StandardCharsets.US_ASCII);
 
@@ -80,9 +84,11 @@ public final class Dispatcher implements HttpHandler {
       outcome = OK;
     } catch (RuntimeException e) {
       Refusal refusal = Refusal.of(e, passage.operation);
-      if (e instanceof CaException away && away.failure() == Failure.TOKEN_UNAVAILABLE) {
-        // Each request says it while a token is away; where it went is logged once, by its lanes.
+      if (e instanceof CaException away && AWAY.contains(away.failure())) {
+        // Each request says it while a token or the store is away; where it went is logged once, by
+        // those who keep to it.
         LOG.warn("{} failed: {}", passage.name(), away.getMessage());
+        LOG.debug("where {} failed", passage.name(), away);
       } else if (refusal.error().status() >= 500 || isOurs(e)) {
         LOG.error("{} failed", passage.name(), e);
       }

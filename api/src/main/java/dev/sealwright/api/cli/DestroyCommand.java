@@ -14,6 +14,7 @@ import dev.sealwright.engine.store.Store;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -166,11 +167,22 @@ final class DestroyCommand implements Callable<Integer> {
       return null;
     }
     try {
-      return Stores.open(here.database(), "hsm destroy");
+      return writable(Stores.open(here.database(), "hsm destroy"));
     } catch (CaException e) {
       shell.note("note: " + e.getMessage() + "; the audit log cannot be written");
       return null;
     }
+  }
+
+  /** A commit that waits for a standby which is not there would hold the command up. */
+  private @Nullable Store writable(Store store) {
+    Optional<String> trouble = store.cluster().trouble();
+    if (trouble.isEmpty()) {
+      return store;
+    }
+    store.close();
+    shell.note("note: " + trouble.get() + "; the audit log cannot be written");
+    return null;
   }
 
   private AuditEvent event(Site.Held held, KeyId id) {

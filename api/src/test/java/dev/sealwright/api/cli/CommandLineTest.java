@@ -75,6 +75,49 @@ class CommandLineTest {
     assertThat(out.toString()).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "unknown",
+        "migrate hush-4711",
+        "verify --threads 0",
+        "verify --threads many",
+        "verify --detached-before 2026",
+        "verify --detached-before hush-4711",
+        "backup",
+        "backup one hush-4711",
+        "copy",
+        "copy --to postgres://hush-4711@db",
+        "copy --to jdbc:postgresql:x --password=hush-4711"
+      })
+  void whatTheStoreDoesNotUnderstandIsStatusTwoToo(String typed) {
+    List<String> arguments = typed.isEmpty() ? List.of() : List.of(typed.split(" ", -1));
+    assertThat(store(arguments)).as(err.toString()).isEqualTo(HsmCommand.USAGE);
+    assertThat(err.toString()).isNotBlank().doesNotContain(SECRET).doesNotContain("Exception");
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void everyCommandOfTheStoreExplainsItself() {
+    for (String command : List.of("migrate", "verify", "backup", "copy")) {
+      assertThat(store(List.of(command, "--help"))).isEqualTo(HsmCommand.FINE);
+      assertThat(out.toString()).contains("Usage: store " + command);
+    }
+  }
+
+  private int store(List<String> arguments) {
+    return StoreCommand.run(
+        arguments,
+        () -> {
+          throw new AssertionError("the configuration was asked for");
+        },
+        new Shell(
+            new PrintWriter(out, true),
+            new PrintWriter(err, true),
+            new BufferedReader(new StringReader(""))));
+  }
+
   @Test
   void everyCommandExplainsItself() {
     for (String command : List.of("doctor", "init", "list", "destroy", "evidence")) {

@@ -3,6 +3,7 @@ package dev.sealwright.benchmarks.http;
 import dev.sealwright.benchmarks.line.BenchmarkToken;
 import dev.sealwright.benchmarks.line.LineCase;
 import dev.sealwright.benchmarks.line.RawLevel;
+import dev.sealwright.benchmarks.line.SealedRows;
 import dev.sealwright.benchmarks.load.ServerProcess;
 import dev.sealwright.benchmarks.measure.Contender;
 import dev.sealwright.benchmarks.measure.Figures;

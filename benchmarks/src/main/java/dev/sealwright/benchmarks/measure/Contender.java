@@ -74,7 +74,12 @@ public final class Contender implements AutoCloseable {
 
   /** One round that does not count. */
   public Map<String, Double> warmUp(Duration length) throws IOException {
-    input.write(length.toMillis() + "\n");
+    return ask(String.valueOf(length.toMillis()));
+  }
+
+  /** The figures with which a process answers a line that it knows, see {@link Turns#answer}. */
+  public Map<String, Double> ask(String line) throws IOException {
+    input.write(line + "\n");
     input.flush();
     return Arrays.stream(await(Turns.ROUND).split(" ", -1))
         .map(pair -> pair.split("=", 2))

@@ -24,14 +24,24 @@ public final class Turns {
     String run(Duration length) throws InterruptedException;
   }
 
+  /** What a process does for a line of its input that says more than a length. */
+  public interface Answer {
+    /** Does what the line says and gives its figures as {@code key=number} pairs. */
+    String to(String line) throws InterruptedException;
+  }
+
   /** Takes turns until the input ends. */
   public static void take(Round round) throws IOException, InterruptedException {
+    answer(line -> round.run(Duration.ofMillis(Long.parseLong(line))));
+  }
+
+  /** The same with lines of any kind, see {@link Contender#ask}. */
+  public static void answer(Answer answer) throws IOException, InterruptedException {
     // The input is the process's own and ends with it.
     var input = new BufferedReader(new InputStreamReader(System.in, UTF_8));
     System.out.println(READY);
     for (String line = input.readLine(); line != null; line = input.readLine()) {
-      String figures = round.run(Duration.ofMillis(Long.parseLong(line)));
-      System.out.println(ROUND + " " + figures);
+      System.out.println(ROUND + " " + answer.to(line));
     }
   }
 }

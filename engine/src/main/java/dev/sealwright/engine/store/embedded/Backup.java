@@ -5,6 +5,7 @@ import dev.sealwright.engine.fault.Failure;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -101,7 +102,10 @@ final class Backup {
   private static void give(Path partial, Path name) throws IOException {
     try {
       Files.createLink(name, partial);
-    } catch (UnsupportedOperationException e) {
+    } catch (FileAlreadyExistsException e) {
+      throw e;
+    } catch (UnsupportedOperationException | FileSystemException e) {
+      // A file system without links.
       refuseExisting(name);
       Files.move(partial, name);
     }

@@ -6,6 +6,7 @@ import java.net.UnknownHostException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Properties;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,10 @@ final class Connections {
       WHERE name IN ('tcp_keepalives_idle', 'tcp_keepalives_interval', 'tcp_keepalives_count')\
       """;
 
+  private static final int WATCH_MILLIS = 5_000;
+  private static final Duration ARRIVAL = Duration.ofSeconds(20);
+  private static final Duration PAUSE = Duration.ofMillis(500);
+
   private final DataSource source;
   private final DataSource patient;
 
@@ -51,8 +56,10 @@ final class Connections {
     var preset = new Properties();
     preset.setProperty("ApplicationName", "sealwright " + settings.name());
     preset.setProperty("targetServerType", "primary");
-    preset.setProperty("connectTimeout", "3");
-    preset.setProperty("loginTimeout", "5");
+    // A server that takes connections and says nothing must not use up the time for all of them.
+    preset.setProperty("connectTimeout", "2");
+    preset.setProperty("sslResponseTimeout", "2000");
+    preset.setProperty("loginTimeout", "15");
     preset.setProperty("socketTimeout", silence);
     // After a failover a server is not what it was a moment ago.
     preset.setProperty("hostRecheckSeconds", "1");
@@ -86,6 +93,31 @@ final class Connections {
       }
     }
     return true;
+  }
+
+  /**
+   * Waits until there is a server that leads: node and database may be starting at the same time,
+   * or one server be taking over from another.
+   *
+   * @throws SQLException when there is none for long
+   */
+  void await() throws SQLException {
+    long end = System.nanoTime() + ARRIVAL.toNanos();
+    while (true) {
+      try (Connection _ = source.getConnection()) {
+        return;
+      } catch (SQLException e) {
+        if (SqlFailure.of(e) == SqlFailure.WRONG || System.nanoTime() > end) {
+          throw e;
+        }
+      }
+      try {
+        Thread.sleep(PAUSE);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new SQLException("interrupted while waiting for the database", "08001", e);
+      }
+    }
   }
 
   /** A connection for transactions, whose commits are on a standby if there is one. */
@@ -135,15 +167,17 @@ final class Connections {
   }
 
   /**
-   * A connection for short statements of which each is a transaction, safe on this server alone.
+   * A connection for short statements of which each is a transaction, safe on this server alone. It
+   * is the first to notice that a server is silent.
    */
   Connection watching() throws SQLException {
     Connection connection = source.getConnection();
     boolean ready = false;
     try {
+      connection.setNetworkTimeout(Runnable::run, WATCH_MILLIS);
       try (Statement statement = connection.createStatement()) {
         statement.execute("SET lock_timeout = '2s'");
-        statement.execute("SET statement_timeout = '5s'");
+        statement.execute("SET statement_timeout = '4s'");
         // A sign of life that is lost in a failover is given anew; it must not wait for a standby.
         statement.execute("SET synchronous_commit = local");
       }

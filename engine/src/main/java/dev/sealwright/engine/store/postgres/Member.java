@@ -37,6 +37,7 @@ final class Member implements AutoCloseable {
   private final NewsDesk desk;
   private final Estate estate;
   private final Health health;
+  private final Runnable found;
   private final boolean requireStandby;
   private final long lease;
   private final CountDownLatch closing = new CountDownLatch(1);
@@ -48,9 +49,14 @@ final class Member implements AutoCloseable {
   private long steadySince;
 
   private long lastBeat;
+  private boolean lost;
   private long lastTidying;
   private volatile boolean legacyWaits = true;
 
+  /**
+   * @param found called when the database was away and is there again, perhaps on another server:
+   *     other connections may still wait for one that says nothing
+   */
   Member(
       Connections connections,
       Identity identity,
@@ -58,6 +64,7 @@ final class Member implements AutoCloseable {
       NewsDesk desk,
       Estate estate,
       Health health,
+      Runnable found,
       PostgresSettings settings) {
     this.connections = connections;
     this.identity = identity;
@@ -65,6 +72,7 @@ final class Member implements AutoCloseable {
     this.desk = desk;
     this.estate = estate;
     this.health = health;
+    this.found = found;
     this.requireStandby = settings.requireStandby();
     this.lease = settings.lease().toNanos();
     this.lastBeat = System.nanoTime() - lease;
@@ -93,11 +101,16 @@ final class Member implements AutoCloseable {
       while (!closing.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
         try {
           round();
+          if (lost) {
+            lost = false;
+            found.run();
+          }
         } catch (SQLException e) {
           LOG.debug("not among the others at present", e);
           steadySince = System.nanoTime();
           if (SqlFailure.of(e) != SqlFailure.CONFLICT) {
             health.away(Health.Side.MEMBER, String.valueOf(e.getMessage()));
+            lost = true;
             drop();
           }
         } catch (RuntimeException e) {

@@ -3,6 +3,7 @@ package dev.sealwright.engine.store.postgres;
 import dev.sealwright.engine.store.verify.RecordAccess;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 
 /** A database that is looked at, beside its nodes. */
 record PostgresAccess(Connections connections, String place) implements RecordAccess {
@@ -10,7 +11,8 @@ record PostgresAccess(Connections connections, String place) implements RecordAc
   public Connection reading() throws SQLException {
     Connection connection = connections.patient().getConnection();
     boolean ready = false;
-    try {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SET statement_timeout = 0");
       connection.setReadOnly(true);
       ready = true;
       return connection;

@@ -68,7 +68,7 @@ public final class PostgresStore extends SqlStore {
    *     version
    */
   public static PostgresStore open(PostgresSettings settings) {
-    Connections connections = new Connections(settings);
+    Connections connections = reached(settings);
     prepare(connections, settings);
     var health = new Health();
     var identity = new Identity(settings.name(), settings.lease());
@@ -77,12 +77,25 @@ public final class PostgresStore extends SqlStore {
     var estate = new Estate();
     var writer =
         new Writer(connections, identity, leadership::epoch, settings.requireStandby(), health);
-    var member = new Member(connections, identity, leadership, desk, estate, health, settings);
+    var readers = new ReadPool(connections.source(), settings.readers());
+    var rates = RatePool.over(connections.source());
+    var member =
+        new Member(
+            connections,
+            identity,
+            leadership,
+            desk,
+            estate,
+            health,
+            () -> {
+              readers.renew();
+              writer.renew();
+            },
+            settings);
     boolean opened = false;
     try {
       writer.start();
       member.start();
-      var rates = RatePool.over(connections.source());
       var cluster =
           new PostgresCluster(
               connections,
@@ -93,7 +106,6 @@ public final class PostgresStore extends SqlStore {
               member,
               health,
               new PostgresRateLedger(rates));
-      var readers = new ReadPool(connections.source(), settings.readers());
       opened = true;
       return new PostgresStore(readers, rates, writer, member, desk, cluster);
     } catch (SQLException e) {
@@ -102,13 +114,20 @@ public final class PostgresStore extends SqlStore {
       if (!opened) {
         member.close();
         writer.close();
+        readers.close();
+        rates.close();
       }
     }
   }
 
-  /** Opens the database for reading alone: every commit is refused, and it is no node. */
+  /**
+   * Opens the database for reading alone: every commit is refused, and it is no node.
+   *
+   * @throws CaException STORE_UNAVAILABLE when it cannot be reached, or has no tables or older ones
+   */
   public static PostgresStore openForReading(PostgresSettings settings) {
     Connections connections = new Connections(settings);
+    requirePresent(connections, settings);
     try (Connection _ = connections.source().getConnection()) {
       return new PostgresStore(
           new ReadPool(connections.source(), 1), null, null, null, new NewsDesk(), null);
@@ -124,7 +143,7 @@ public final class PostgresStore extends SqlStore {
    */
   public static int migrate(PostgresSettings settings) {
     try {
-      return Migrations.run(new Connections(settings).source());
+      return Migrations.run(reached(settings).source());
     } catch (FlywayException e) {
       throw new CaException(Failure.STORE_UNAVAILABLE, "the tables could not be migrated", e);
     }
@@ -152,6 +171,16 @@ public final class PostgresStore extends SqlStore {
     prepare(connections, settings);
     try {
       return new EmptyDatabase(connections.filling(), settings.toString());
+    } catch (SQLException e) {
+      throw unreachable(settings, e);
+    }
+  }
+
+  private static Connections reached(PostgresSettings settings) {
+    Connections connections = new Connections(settings);
+    try {
+      connections.await();
+      return connections;
     } catch (SQLException e) {
       throw unreachable(settings, e);
     }

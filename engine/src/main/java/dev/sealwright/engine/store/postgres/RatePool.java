@@ -23,7 +23,7 @@ final class RatePool {
     config.setDataSource(source);
     config.setPoolName("sealwright-rates");
     config.setMaximumPoolSize(CONNECTIONS);
-    config.setMinimumIdle(1);
+    config.setMinimumIdle(0);
     config.setConnectionTimeout(WAIT.toMillis());
     config.setValidationTimeout(WAIT.toMillis());
     config.setInitializationFailTimeout(-1);

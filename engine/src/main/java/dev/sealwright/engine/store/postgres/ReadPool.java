@@ -2,6 +2,7 @@ package dev.sealwright.engine.store.postgres;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.fault.Failure;
 import dev.sealwright.engine.store.sql.Queries;
@@ -29,7 +30,7 @@ final class ReadPool implements Queries, AutoCloseable {
     config.setPoolName("sealwright-readers");
     config.setReadOnly(true);
     config.setMaximumPoolSize(connections);
-    config.setMinimumIdle(Math.min(2, connections));
+    config.setMinimumIdle(1);
     config.setConnectionTimeout(WAIT.toMillis());
     config.setValidationTimeout(Duration.ofSeconds(2).toMillis());
     config.setInitializationFailTimeout(-1);
@@ -58,8 +59,21 @@ final class ReadPool implements Queries, AutoCloseable {
   }
 
   private <T> List<T> ask(String query, Parameters parameters, Row<T> row) throws SQLException {
-    try (Connection connection = pool.getConnection();
-        PreparedStatement statement = connection.prepareStatement(query)) {
+    try (Connection connection = pool.getConnection()) {
+      try {
+        return ask(connection, query, parameters, row);
+      } catch (SQLException e) {
+        if (SqlFailure.of(e) == SqlFailure.AWAY) {
+          pool.evictConnection(connection);
+        }
+        throw e;
+      }
+    }
+  }
+
+  private static <T> List<T> ask(
+      Connection connection, String query, Parameters parameters, Row<T> row) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(query)) {
       parameters.bind(statement);
       List<T> rows = new ArrayList<>();
       try (ResultSet result = statement.executeQuery()) {
@@ -68,6 +82,14 @@ final class ReadPool implements Queries, AutoCloseable {
         }
       }
       return rows;
+    }
+  }
+
+  /** The server they lead to is not the leader any more, or says nothing. */
+  void renew() {
+    HikariPoolMXBean running = pool.getHikariPoolMXBean();
+    if (running != null) {
+      running.softEvictConnections();
     }
   }
 

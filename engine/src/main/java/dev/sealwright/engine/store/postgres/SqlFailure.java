@@ -20,6 +20,8 @@ enum SqlFailure {
       case "40001", "40P01", "55P03" -> CONFLICT;
       // Read-only: a leader that is one no more. Cancelled: somebody's wish, not ours.
       case "25006", "57014", "25P03" -> AWAY;
+      // A prepared statement that outlived a change of the tables: another connection has none.
+      case "0A000", "26000" -> AWAY;
       default ->
           switch (state.substring(0, 2)) {
             // Connection, login, resources, intervention of an operator, system.

@@ -253,6 +253,20 @@ final class Writer implements AutoCloseable {
     return twice.compareTo(LONGEST) < 0 ? twice : LONGEST;
   }
 
+  /** Makes a commit that is under way begin anew over another connection. */
+  void renew() {
+    lock.lock();
+    try {
+      if (session != null) {
+        session.abort();
+      }
+    } catch (SQLException e) {
+      LOG.debug("a connection did not close", e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Makes a commit that is under way fail. */
   @Override
   public void close() {

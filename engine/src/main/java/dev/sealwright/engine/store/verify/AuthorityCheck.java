@@ -1,7 +1,6 @@
 package dev.sealwright.engine.store.verify;
 
 import dev.sealwright.engine.fault.CaException;
-import dev.sealwright.engine.store.sql.AuthorityRow;
 import dev.sealwright.engine.x509.CertificateView;
 import dev.sealwright.engine.x509.Octets;
 import java.math.BigInteger;
@@ -78,7 +77,7 @@ final class AuthorityCheck {
                 row.getLong("ca_not_after")));
       }
     } catch (CaException | IllegalArgumentException | NullPointerException e) {
-      findings.add(AuthorityRow.uuid(id).toString(), null, "its row does not read back");
+      findings.add(Findings.id(id), null, "its row does not read back");
     }
   }
 

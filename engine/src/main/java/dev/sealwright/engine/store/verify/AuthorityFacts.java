@@ -1,6 +1,5 @@
 package dev.sealwright.engine.store.verify;
 
-import dev.sealwright.engine.store.sql.AuthorityRow;
 import dev.sealwright.engine.x509.Octets;
 import dev.sealwright.engine.x509.SubjectPublicKey;
 import java.sql.Connection;
@@ -33,7 +32,7 @@ record AuthorityFacts(String id, @Nullable SubjectPublicKey key, X500Principal s
   static AuthorityFacts read(ResultSet row) throws SQLException {
     byte[] key = row.getBytes("key_public");
     return new AuthorityFacts(
-        AuthorityRow.uuid(row.getBytes("id")).toString(),
+        Findings.id(row.getBytes("id")),
         key == null ? null : new SubjectPublicKey(Octets.copyOf(key)),
         new X500Principal(row.getBytes("subject")));
   }

@@ -1,7 +1,6 @@
 package dev.sealwright.engine.store.verify;
 
 import dev.sealwright.engine.fault.CaException;
-import dev.sealwright.engine.store.sql.AuthorityRow;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -58,13 +57,13 @@ final class CertificatePages {
         List<CertificateRecord> same = new ArrayList<>();
         for (CertificateRecord row : rows) {
           byte[] owner = row.authority().toArray();
-          if (facts == null || !facts.id().equals(AuthorityRow.uuid(owner).toString())) {
+          if (facts == null || !facts.id().equals(Findings.id(owner))) {
             hand(facts, same, workers, room, check, failure);
             same = new ArrayList<>();
             facts = facts(owner);
           }
           if (facts == null) {
-            findings.add(AuthorityRow.uuid(owner).toString(), row.hex(), "there is no such CA");
+            findings.add(Findings.id(owner), row.hex(), "there is no such CA");
           } else {
             same.add(row);
           }

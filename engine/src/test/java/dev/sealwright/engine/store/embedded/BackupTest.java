@@ -66,6 +66,7 @@ class BackupTest {
         before.add(List.copyOf(acknowledged));
         long bytes = SqliteStore.backup(file, folder.resolve("backup-" + i + ".db"));
         assertThat(bytes).isPositive();
+        assertThat(verify(file)).as("beside the engine").isEmpty();
       }
       int during = acknowledged.size();
       stop.set(true);

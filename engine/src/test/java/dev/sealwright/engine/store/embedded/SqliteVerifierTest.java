@@ -1,8 +1,8 @@
 package dev.sealwright.engine.store.embedded;
 
 import dev.sealwright.engine.store.FilledRecord;
+import dev.sealwright.engine.store.VerifierContract;
 import dev.sealwright.engine.store.verify.RecordAccess;
-import dev.sealwright.engine.store.verify.VerifierContract;
 import dev.sealwright.engine.x509.Serial;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -26,7 +26,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Transactions that the database ends in favour of others: the batch is applied once all the same. */
+/**
+ * Transactions that the database ends in favour of others: the batch is applied once all the same.
+ */
 // The nodes are opened before each test.
 @SuppressWarnings("NullAway.Init")
 @Timeout(120)
@@ -144,9 +146,7 @@ class ConflictTest {
             node.store()
                 .commit(
                     List.of(
-                        new Mutation.Reserve(first, claim("token")),
-                        reserve(second),
-                        seal(first))))
+                        new Mutation.Reserve(first, claim("token")), reserve(second), seal(first))))
         .containsOnly(Outcome.APPLIED);
     assertThat(nodes.count("SELECT last_value FROM attempts")).isGreaterThan(3);
     assertThat(nodes.count("SELECT count(*) FROM certificate")).isEqualTo(2);

@@ -19,7 +19,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A database that is away, slow, or refuses for a while: the node says so, and goes on after it. */
+/**
+ * A database that is away, slow, or refuses for a while: the node says so, and goes on after it.
+ */
 @Timeout(120)
 class DatabaseAwayTest {
   private static TestDatabase database;

@@ -13,6 +13,7 @@ import dev.sealwright.engine.store.embedded.SqliteStore;
 import dev.sealwright.engine.store.verify.StoreVerifier;
 import dev.sealwright.engine.x509.Serial;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -24,9 +25,12 @@ import java.time.Duration;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +38,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** An old month leaves the record by the statements that docs/storage.md gives, and comes back. */
 final class DetachedMonthTest {
   private static final Path DOC = Path.of("../docs/storage.md");
+
+  private static final Path PROGRAMS = programs();
 
   /** By then the leaves have expired and the CAs have not. */
   private static final Duration LATER = Duration.ofDays(200);
@@ -74,6 +80,12 @@ final class DetachedMonthTest {
     assertThat(verify(settings, YearMonth.of(2026, 12))).isEmpty();
     assertThat(count(database, "certificate_2026_11")).isGreaterThan(2L * FilledRecord.LEAVES);
 
+    Path archive = folder.resolve("2026-11.dump");
+    postgres(database, "pg_dump", "-Fc", of("certificate"), of("certificate_der"), of("seal"), "-f", archive.toString());
+    drop(database);
+    assertThat(verify(settings, YearMonth.of(2026, 12))).isEmpty();
+
+    postgres(database, "pg_restore", "-d", "", archive.toString());
     run(database, "attach");
     assertThat(verify(settings, null)).isEmpty();
   }
@@ -87,6 +99,61 @@ final class DetachedMonthTest {
             detached)
         .verify(PostgresStore.access(settings), each -> found.add(each.toString()));
     return found;
+  }
+
+  private static String of(String table) {
+    return "--table=" + table + "_2026_11";
+  }
+
+  private static void drop(TestDatabase database) throws SQLException {
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute("DROP TABLE certificate_2026_11, certificate_der_2026_11, seal_2026_11");
+    }
+  }
+
+  /** A program of PostgreSQL's own, which finds the database as libpq does. */
+  private void postgres(TestDatabase database, String program, String... arguments)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(PROGRAMS.resolve(program).toString());
+    String name = database.url().replaceFirst(".*/([a-z0-9]+)[?].*", "$1");
+    for (String each : arguments) {
+      command.add(each.isEmpty() ? name : each);
+    }
+    if (program.equals("pg_dump")) {
+      command.add(name);
+    }
+    Path said = folder.resolve(program + ".log");
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile());
+    builder
+        .environment()
+        .putAll(
+            Map.of(
+                "PGHOST",
+                "127.0.0.1",
+                "PGPORT",
+                database.url().replaceFirst(".*:([0-9]+)/.*", "$1"),
+                "PGUSER",
+                database.user(),
+                "PGPASSWORD",
+                database.password(),
+                "PGSSLMODE",
+                "require"));
+    assertThat(builder.start().waitFor()).as(Files.readString(said)).isZero();
+  }
+
+  private static Path programs() {
+    try (Stream<Path> versions = Files.list(Path.of("/usr/lib/postgresql"))) {
+      return versions
+          .map(each -> each.resolve("bin"))
+          .filter(each -> Files.isExecutable(each.resolve("pg_dump")))
+          .max(Comparator.naturalOrder())
+          .orElseThrow();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The block of SQL that the document has under this name. */

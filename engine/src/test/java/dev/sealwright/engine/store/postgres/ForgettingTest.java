@@ -57,9 +57,9 @@ class ForgettingTest {
             nodes.rows(
                 TABLES
                     + """
-                       AND EXISTS (SELECT 1 FROM pg_attribute a WHERE a.attrelid = c.oid
-                        AND a.attname = 'authority' AND NOT a.attisdropped)\
-                      """))
+                     AND EXISTS (SELECT 1 FROM pg_attribute a WHERE a.attrelid = c.oid
+                      AND a.attname = 'authority' AND NOT a.attisdropped)\
+                    """))
         .containsExactlyInAnyOrderElementsOf(named);
     for (String table : PostgresDialect.OF_CERTIFICATES) {
       assertThat(nodes.rows("SELECT serial FROM " + table)).as("has a serial").isEmpty();
@@ -110,9 +110,9 @@ class ForgettingTest {
         nodes.rows(
             TABLES
                 + """
-                   AND EXISTS (SELECT 1 FROM pg_attribute a WHERE a.attrelid = c.oid
-                    AND a.attname = 'authority' AND NOT a.attisdropped)\
-                  """)) {
+                 AND EXISTS (SELECT 1 FROM pg_attribute a WHERE a.attrelid = c.oid
+                  AND a.attname = 'authority' AND NOT a.attisdropped)\
+                """)) {
       if (nodes.count("SELECT count(*) FROM " + table + " WHERE authority = " + id) > 0) {
         left.add(table);
       }

@@ -142,8 +142,7 @@ class OpeningTest {
       Nodes.Node node = nodes.open();
       YearMonth now =
           YearMonth.from(
-              Instant.ofEpochMilli(
-                      nodes.count("SELECT (extract(epoch FROM now()) * 1000)::bigint"))
+              Instant.ofEpochMilli(nodes.count("SELECT (extract(epoch FROM now()) * 1000)::bigint"))
                   .atZone(ZoneOffset.UTC));
       Authority authority = active();
       node.commit(creation(authority));
@@ -153,9 +152,7 @@ class OpeningTest {
         Instant last =
             month.plusMonths(1).atDay(1).atStartOfDay(ZoneOffset.UTC).toInstant().minusMillis(1);
         String suffix =
-            ahead > 3
-                ? "default"
-                : "%04d_%02d".formatted(month.getYear(), month.getMonthValue());
+            ahead > 3 ? "default" : "%04d_%02d".formatted(month.getYear(), month.getMonthValue());
         for (Instant at : List.of(first, last)) {
           requirePart(nodes, node, authority, at, suffix);
         }
@@ -180,8 +177,7 @@ class OpeningTest {
                 serial,
                 "tester",
                 "at " + at));
-    assertThat(node.store().commit(List.of(reserve(reserved), seal)))
-        .containsOnly(Outcome.APPLIED);
+    assertThat(node.store().commit(List.of(reserve(reserved), seal))).containsOnly(Outcome.APPLIED);
     for (String table : List.of("certificate", "certificate_der", "seal", "audit_event")) {
       assertThat(
               nodes.rows(

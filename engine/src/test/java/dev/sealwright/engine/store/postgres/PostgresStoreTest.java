@@ -15,7 +15,9 @@ final class PostgresStoreTest extends StoreContract {
 
   @BeforeAll
   static void makeDatabase() throws SQLException {
-    database = PostgresServer.shared().database();
+    TestDatabase made = PostgresServer.shared().database();
+    // Each test opens its connections anew; what TLS does is tried elsewhere.
+    database = PostgresServer.shared().through(PostgresServer.shared().port(), made);
     PostgresStore.migrate(settings(database));
   }
 

@@ -2,12 +2,17 @@ package dev.sealwright.engine.store.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sealwright.engine.TestEngine;
+import dev.sealwright.engine.Until;
+import dev.sealwright.engine.authority.AuthorityId;
+import dev.sealwright.engine.key.soft.SoftVault;
 import dev.sealwright.engine.store.FilledRecord;
+import dev.sealwright.engine.store.VerifierContract;
 import dev.sealwright.engine.store.sql.AuthorityRow;
 import dev.sealwright.engine.store.verify.RecordAccess;
 import dev.sealwright.engine.store.verify.StoreVerifier;
-import dev.sealwright.engine.store.verify.VerifierContract;
 import dev.sealwright.engine.x509.Serial;
+import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -15,6 +20,8 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -70,6 +77,41 @@ final class PostgresVerifierTest extends VerifierContract {
   @Override
   protected String first() {
     return " AND slot = (SELECT min(slot) FROM issued_count)";
+  }
+
+  @Test
+  void besideNodesAtWorkNothingIsAmiss() throws Exception {
+    TestDatabase own = PostgresServer.shared().database();
+    PostgresSettings settings = PostgresStoreTest.settings(own);
+    SoftVault vault = new SoftVault("soft", 2, new SecureRandom());
+    AtomicBoolean stop = new AtomicBoolean();
+    List<String> found = new ArrayList<>();
+    LongAdder issued = new LongAdder();
+    try (TestEngine one = new TestEngine(PostgresStore.open(settings), vault);
+        TestEngine two = new TestEngine(PostgresStore.open(settings), vault)) {
+      AuthorityId root = one.activeRoot();
+      List<Thread> callers = new ArrayList<>();
+      for (TestEngine each : List.of(one, two, one, two)) {
+        callers.add(
+            Thread.startVirtualThread(() -> {
+              while (!stop.get()) {
+                each.engine.issue(TestEngine.leafOrder(root, "under load", null));
+                issued.increment();
+              }
+            }));
+      }
+      Until.holds("both are at work", () -> issued.sum() > 100);
+      for (int i = 0; i < 5; i++) {
+        new StoreVerifier(
+                Clock.fixed(TestEngine.START, ZoneOffset.UTC), 2, StoreVerifier.PATIENCE, null)
+            .verify(PostgresStore.access(settings), each -> found.add(each.toString()));
+      }
+      stop.set(true);
+      for (Thread caller : callers) {
+        caller.join();
+      }
+    }
+    assertThat(found).isEmpty();
   }
 
   /** Only without the index that forbids it, such as after a damage of that. */

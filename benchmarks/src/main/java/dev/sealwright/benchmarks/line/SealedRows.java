@@ -1,4 +1,4 @@
-package dev.sealwright.benchmarks.http;
+package dev.sealwright.benchmarks.line;
 
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -8,11 +8,11 @@ import java.sql.Statement;
 import org.sqlite.SQLiteConfig;
 
 /** The certificates on record in a store whose server has ended, read without the engine. */
-final class SealedRows {
+public final class SealedRows {
   private SealedRows() {}
 
   /** How many have their signature. */
-  static long count(Path database) throws SQLException {
+  public static long count(Path database) throws SQLException {
     var config = new SQLiteConfig();
     config.setReadOnly(true);
     try (Connection connection = config.createConnection("jdbc:sqlite:" + database);
