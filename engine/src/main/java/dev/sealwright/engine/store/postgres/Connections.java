@@ -16,6 +16,20 @@ final class Connections {
   /** Without an answer for so long a connection is given up, in seconds. */
   private static final String SILENCE = "15";
 
+  /**
+   * A server that gets half of what a node was sending when its machine lost power would hold the
+   * locks of that transaction for the two hours of the system's keepalive: no other timeout counts
+   * then. Where there are such settings, it notices within some ten seconds.
+   */
+  private static final String KEEP_ALIVE =
+      """
+      SELECT set_config(name,
+        CASE name WHEN 'tcp_keepalives_idle' THEN '5' WHEN 'tcp_keepalives_interval' THEN '2'
+          ELSE '3' END, false)
+      FROM pg_settings
+      WHERE name IN ('tcp_keepalives_idle', 'tcp_keepalives_interval', 'tcp_keepalives_count')\
+      """;
+
   private static final int WATCH_MILLIS = 5_000;
   private static final Duration ARRIVAL = Duration.ofSeconds(20);
   private static final Duration PAUSE = Duration.ofMillis(500);
@@ -132,10 +146,9 @@ final class Connections {
     boolean ready = false;
     try {
       // No statement_timeout: it would end the wait for a standby, and the commit would look well.
-      // No
-      // joins but along indexes: a plan that was made while a table was small would stay when it is
-      // large.
+      // Joins go along indexes: a plan that was made while a table was small would outlive that.
       try (Statement statement = connection.createStatement()) {
+        statement.execute(KEEP_ALIVE);
         statement.execute(
             """
             SET statement_timeout = 0;

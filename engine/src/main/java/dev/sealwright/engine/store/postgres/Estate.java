@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What dead nodes left. Threads: those that ask, one after another.
@@ -24,6 +25,7 @@ import java.util.Set;
  * reservation, never both.
  */
 final class Estate {
+  private @Nullable NodeId toldTo;
   private final Set<Serial> told = new HashSet<>();
   private final Set<AuthorityId> toldFoundings = new HashSet<>();
 
@@ -57,6 +59,11 @@ final class Estate {
 
   /** Takes over, and tells what was not told before; commits. */
   synchronized Cluster.Legacy adopt(Connection connection, NodeId heir) throws SQLException {
+    if (!heir.equals(toldTo)) {
+      // What it was told of before is another's by now, or left behind by that one as well.
+      told.clear();
+      toldFoundings.clear();
+    }
     take(connection, "open_reservation", heir);
     take(connection, "founding", heir);
     List<Reservation> reservations = new ArrayList<>();
@@ -99,6 +106,7 @@ final class Estate {
       }
     }
     connection.commit();
+    toldTo = heir;
     told.retainAll(open);
     told.addAll(open);
     toldFoundings.retainAll(creating);

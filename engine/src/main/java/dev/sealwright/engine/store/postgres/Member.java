@@ -147,17 +147,27 @@ final class Member implements AutoCloseable {
   }
 
   private void beat(Connection here) throws SQLException {
+    NodeId self = identity.node();
+    if (!isAlive(here, self)) {
+      // Not left to the next batch: an idle node may have to see to what others leave.
+      self = identity.after(self, here);
+    }
+    leadership.renew(here, self);
+  }
+
+  /** Gives a sign of life; false when it came too late. */
+  private boolean isAlive(Connection here, NodeId self) throws SQLException {
     try (PreparedStatement beat =
         here.prepareStatement(
             """
             UPDATE node_lease SET expires = clock_timestamp() + ? * interval '1 millisecond'
-            WHERE node = ?\
+            WHERE node = ? AND EXISTS (SELECT 1 FROM node WHERE id = ? AND NOT fenced)\
             """)) {
       beat.setLong(1, TimeUnit.NANOSECONDS.toMillis(lease));
-      beat.setBytes(2, identity.node().bytes());
-      beat.executeUpdate();
+      beat.setBytes(2, self.bytes());
+      beat.setBytes(3, self.bytes());
+      return beat.executeUpdate() == 1;
     }
-    leadership.renew(here, identity.node());
   }
 
   private void lead(Connection here, long now) throws SQLException {

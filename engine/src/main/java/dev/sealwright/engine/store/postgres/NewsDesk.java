@@ -32,14 +32,27 @@ final class NewsDesk {
   private static final long FRESH = Duration.ofMillis(750).toNanos();
 
   /** News are kept for longer than that. */
-  private static final long LONGEST_GAP = Duration.ofMinutes(2).toNanos();
+  private static final Duration LONGEST_GAP = Duration.ofMinutes(2);
 
   static final Duration KEPT = Duration.ofMinutes(10);
 
   private final List<Cluster.Follower> followers = new CopyOnWriteArrayList<>();
   private final Map<ByteBuffer, Long> heard = new HashMap<>();
-  private volatile long lastHeard = System.nanoTime() - LONGEST_GAP;
+  private final long longestGap;
+  private volatile long lastHeard;
   private boolean first = true;
+
+  NewsDesk() {
+    this(LONGEST_GAP);
+  }
+
+  /**
+   * @param longestGap after which it does not look for what it missed
+   */
+  NewsDesk(Duration longestGap) {
+    this.longestGap = longestGap.toNanos();
+    this.lastHeard = System.nanoTime() - LONGEST_GAP.toNanos();
+  }
 
   void follow(Cluster.Follower follower) {
     followers.add(follower);
@@ -53,7 +66,7 @@ final class NewsDesk {
   /** Asks all others, and tells the followers. */
   void hear(Connection connection, NodeId self) throws SQLException {
     long asked = System.nanoTime();
-    boolean missed = asked - lastHeard > LONGEST_GAP && !first;
+    boolean missed = asked - lastHeard > longestGap && !first;
     Map<ByteBuffer, Long> behind = new HashMap<>();
     Map<ByteBuffer, Long> present = new HashMap<>();
     try (PreparedStatement query =
@@ -74,7 +87,8 @@ final class NewsDesk {
     }
     List<News> news = new ArrayList<>();
     for (Map.Entry<ByteBuffer, Long> each : behind.entrySet()) {
-      read(connection, each.getKey().array(), each.getValue(), news);
+      byte[] node = each.getKey().array();
+      read(connection, node, each.getValue(), present.getOrDefault(each.getKey(), 0L), news);
     }
     if (missed) {
       tell(Cluster.Follower::missed);
@@ -88,16 +102,19 @@ final class NewsDesk {
     lastHeard = asked;
   }
 
-  private static void read(Connection connection, byte[] node, long after, List<News> news)
+  /** Not what came since the node was asked for its last: that would be told again. */
+  private static void read(
+      Connection connection, byte[] node, long after, long last, List<News> news)
       throws SQLException {
     try (PreparedStatement query =
         connection.prepareStatement(
             """
-            SELECT kind, authority, serial FROM news WHERE node = ? AND batch > ?
+            SELECT kind, authority, serial FROM news WHERE node = ? AND batch > ? AND batch <= ?
             ORDER BY batch, position\
             """)) {
       query.setBytes(1, node);
       query.setLong(2, after);
+      query.setLong(3, last);
       try (ResultSet row = query.executeQuery()) {
         while (row.next()) {
           byte[] serial = row.getBytes(3);

@@ -42,7 +42,8 @@ final class Writer implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final CountDownLatch closing = new CountDownLatch(1);
   private @Nullable Session session;
-  private @Nullable NodeId node;
+  private NodeId node;
+  private boolean isOver = true;
   private long last;
 
   /**
@@ -56,6 +57,7 @@ final class Writer implements AutoCloseable {
       Health health) {
     this.connections = connections;
     this.identity = identity;
+    this.node = identity.node();
     this.epoch = epoch;
     this.requireStandby = requireStandby;
     this.health = health;
@@ -99,7 +101,7 @@ final class Writer implements AutoCloseable {
         continue;
       } catch (Session.Fenced e) {
         LOG.warn("this node was taken for dead and goes on as another one");
-        node = null;
+        isOver = true;
         drop();
         continue;
       } catch (Session.NoStandby e) {
@@ -188,8 +190,9 @@ final class Writer implements AutoCloseable {
     Connection connection = connections.writing();
     boolean ready = false;
     try {
-      if (node == null) {
-        node = identity.renew(connection);
+      if (isOver) {
+        node = identity.after(node, connection);
+        isOver = false;
         last = 0;
       }
       Session made = new Session(connection, node, requireStandby);

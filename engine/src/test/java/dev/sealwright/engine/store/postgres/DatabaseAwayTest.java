@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sealwright.engine.Until;
 import dev.sealwright.engine.store.Outcome;
+import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -83,6 +86,28 @@ class DatabaseAwayTest {
         statement.execute("ALTER ROLE sealwright LOGIN");
       }
       assertThat(waiting.join()).containsExactly(Outcome.APPLIED);
+    }
+  }
+
+  /** Else it would hold the locks of a machine that lost power for hours. */
+  @Test
+  void aServerSoonNoticesThatNobodyIsThere() throws SQLException {
+    try (Connection connection =
+            new Connections(PostgresStoreTest.settings(database)).writing();
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                """
+                SELECT current_setting('tcp_keepalives_idle')::int
+                  + current_setting('tcp_keepalives_interval')::int
+                    * current_setting('tcp_keepalives_count')::int,
+                  current_setting('idle_in_transaction_session_timeout'),
+                  current_setting('statement_timeout')\
+                """)) {
+      assertThat(row.next()).isTrue();
+      assertThat(row.getInt(1)).isBetween(1, 20);
+      assertThat(row.getString(2)).isEqualTo("10s");
+      assertThat(row.getString(3)).as("it would end the wait for a standby").isEqualTo("0");
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.sealwright.engine.store.postgres;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
@@ -82,6 +83,8 @@ final class ProxiedConnection {
         new DataInputStream(new BufferedInputStream(client.getInputStream(), 1 << 16));
     DataOutputStream out = new DataOutputStream(server.getOutputStream());
     start(in, out);
+    // What came together goes on together: half of it would hold its locks as long as this lives.
+    ByteArrayOutputStream together = new ByteArrayOutputStream();
     while (true) {
       byte type = in.readByte();
       byte[] body = body(in, in.readInt());
@@ -98,11 +101,12 @@ final class ProxiedConnection {
         message[1 + i] = (byte) ((body.length + 4) >>> (24 - 8 * i));
       }
       System.arraycopy(body, 0, message, 5, body.length);
-      // One wait for all that came together.
+      together.writeBytes(message);
       if (in.available() == 0) {
         gate.pass();
+        together.writeTo(out);
+        together.reset();
       }
-      out.write(message);
     }
   }
 
