@@ -99,10 +99,9 @@ class KilledNodeTest {
         }
       }
       Until.holds(
-          "nothing is left open", () -> count(database, "SELECT count(*) FROM open_reservation") == 0);
-      left =
-          (int)
-              count(database, "SELECT count(*) FROM claim") - acknowledged.size();
+          "nothing is left open",
+          () -> count(database, "SELECT count(*) FROM open_reservation") == 0);
+      left = (int) count(database, "SELECT count(*) FROM claim") - acknowledged.size();
       requireKept(heir, root, acknowledged);
       requireOneEach(database, heir, root, acknowledged);
     }
@@ -163,8 +162,7 @@ class KilledNodeTest {
     }
     assertThat(count(database, "SELECT count(*) FROM certificate")).isEqualTo(before);
     assertThat(count(database, "SELECT count(*) FROM seal")).isEqualTo(before);
-    assertThat(count(database, "SELECT count(DISTINCT serial) FROM certificate"))
-        .isEqualTo(before);
+    assertThat(count(database, "SELECT count(DISTINCT serial) FROM certificate")).isEqualTo(before);
     assertThat(
             count(database, "SELECT count(*) FROM audit_event WHERE kind = 'CERTIFICATE_ISSUED'"))
         .isEqualTo(before);

@@ -42,6 +42,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -109,7 +110,8 @@ class ServerFailoverTest {
           Until.holds("it is well", () -> node.engine.troubles().isEmpty());
         }
         Until.holds("a list of all three", () -> watch.revoked.get() == 3);
-        Until.holds("nothing open", () -> count(cluster, "SELECT count(*) FROM open_reservation") == 0);
+        Until.holds(
+            "nothing open", () -> count(cluster, "SELECT count(*) FROM open_reservation") == 0);
         watch.requireWell();
         report.add("lists published, with rising numbers: " + watch.numbers.size());
         requireKept(two, root);
@@ -145,7 +147,7 @@ class ServerFailoverTest {
 
   /** At any node, as often as it takes. */
   private void revokeOne(List<TestEngine> nodes, AuthorityId root, String token) {
-    Serial serial = acknowledged.get(token);
+    Serial serial = Objects.requireNonNull(acknowledged.get(token));
     AtomicInteger attempt = new AtomicInteger();
     Until.holds(
         "revoked",
@@ -200,15 +202,13 @@ class ServerFailoverTest {
       String[] words = row.split(" ", -1);
       held.put(words[0], words[1]);
     }
-    acknowledged.forEach(
-        (token, serial) -> assertThat(held).containsEntry(token, serial.hex()));
+    acknowledged.forEach((token, serial) -> assertThat(held).containsEntry(token, serial.hex()));
     long certificates = count(cluster, "SELECT count(*) FROM certificate");
     assertThat(certificates).isEqualTo(held.size() + 1L); // the root's
     assertThat(count(cluster, "SELECT count(*) FROM seal")).isEqualTo(certificates);
     assertThat(count(cluster, "SELECT count(DISTINCT serial) FROM certificate"))
         .isEqualTo(certificates);
-    assertThat(
-            count(cluster, "SELECT count(*) FROM audit_event WHERE kind = 'CERTIFICATE_ISSUED'"))
+    assertThat(count(cluster, "SELECT count(*) FROM audit_event WHERE kind = 'CERTIFICATE_ISSUED'"))
         .isEqualTo(certificates);
     assertThat(count(cluster, "SELECT sum(issued) FROM issued_count")).isEqualTo(certificates);
     report.add(

@@ -26,7 +26,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -34,20 +33,14 @@ import org.junit.jupiter.api.Timeout;
 /** A node that others do not hear of for longer than its lease, and that is not dead. */
 @Timeout(180)
 class FencedNodeTest {
-  private static TestDatabase database;
+  private static final TestDatabase DATABASE = Nodes.newDatabase();
 
-  private final Nodes nodes = new Nodes(PostgresServer.shared(), database);
+  private final Nodes nodes = new Nodes(PostgresServer.shared(), DATABASE);
   private final Authority authority = active();
-
-  @BeforeAll
-  static void makeDatabase() throws SQLException {
-    database = PostgresServer.shared().database();
-    PostgresStore.migrate(PostgresStoreTest.settings(database));
-  }
 
   @BeforeEach
   void empty() throws SQLException {
-    PostgresStoreTest.empty(database);
+    PostgresStoreTest.empty(DATABASE);
   }
 
   @AfterEach
@@ -106,7 +99,7 @@ class FencedNodeTest {
     Reservation left = reservation(authority);
     silent.commit(reserve(left));
     CompletableFuture<List<Outcome>> late;
-    try (Connection connection = database.connect();
+    try (Connection connection = DATABASE.connect();
         Statement statement = connection.createStatement()) {
       connection.setAutoCommit(false);
       statement.execute("SELECT 1 FROM authority FOR UPDATE");
@@ -142,8 +135,7 @@ class FencedNodeTest {
     other.commit(reserve(left));
 
     idle.network().silence();
-    Until.holds(
-        "it is fenced", () -> nodes.count("SELECT count(*) FROM node WHERE fenced") == 1);
+    Until.holds("it is fenced", () -> nodes.count("SELECT count(*) FROM node WHERE fenced") == 1);
     idle.network().mend();
     Until.holds(
         "it is another", () -> nodes.count("SELECT count(*) FROM node WHERE NOT fenced") == 2);
@@ -168,8 +160,7 @@ class FencedNodeTest {
 
     Nodes.Node judge = nodes.open();
     heir.network().silence();
-    Until.holds(
-        "it is fenced", () -> nodes.count("SELECT count(*) FROM node WHERE fenced") == 2);
+    Until.holds("it is fenced", () -> nodes.count("SELECT count(*) FROM node WHERE fenced") == 2);
     heir.network().mend();
     Until.holds("another one", () -> heir.commit(seal(left)).equals(Outcome.STALE));
     judge.store().close();
