@@ -146,14 +146,19 @@ final class Connections {
     boolean ready = false;
     try {
       // No statement_timeout: it would end the wait for a standby, and the commit would look well.
+      // Joins go along indexes: a plan that was made while a table was small would outlive that.
       try (Statement statement = connection.createStatement()) {
-        statement.execute("SET statement_timeout = 0");
-        statement.execute("SET lock_timeout = '5s'");
-        statement.execute("SET idle_in_transaction_session_timeout = '10s'");
         statement.execute(KEEP_ALIVE);
         statement.execute(
-            "SELECT set_config('synchronous_commit', 'on', false)"
-                + " WHERE current_setting('synchronous_commit') <> 'remote_apply'");
+            """
+            SET statement_timeout = 0;
+            SET lock_timeout = '5s';
+            SET idle_in_transaction_session_timeout = '10s';
+            SET enable_hashjoin = off;
+            SET enable_mergejoin = off;
+            SELECT set_config('synchronous_commit', 'on', false)
+            WHERE current_setting('synchronous_commit') <> 'remote_apply'\
+            """);
       }
       connection.setAutoCommit(false);
       connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 class DatabaseAwayTest {
   private static TestDatabase database;
 
-  private final Nodes nodes = new Nodes(PostgresServer.shared(), database);
+  private Nodes nodes;
 
   @BeforeAll
   static void makeDatabase() throws SQLException {
@@ -37,6 +37,7 @@ class DatabaseAwayTest {
   @BeforeEach
   void empty() throws SQLException {
     PostgresStoreTest.empty(database);
+    nodes = new Nodes(PostgresServer.shared(), database);
   }
 
   @AfterEach

@@ -81,7 +81,15 @@ final class DetachedMonthTest {
     assertThat(count(database, "certificate_2026_11")).isGreaterThan(2L * FilledRecord.LEAVES);
 
     Path archive = folder.resolve("2026-11.dump");
-    postgres(database, "pg_dump", "-Fc", of("certificate"), of("certificate_der"), of("seal"), "-f", archive.toString());
+    postgres(
+        database,
+        "pg_dump",
+        "-Fc",
+        of("certificate"),
+        of("certificate_der"),
+        of("seal"),
+        "-f",
+        archive.toString());
     drop(database);
     assertThat(verify(settings, YearMonth.of(2026, 12))).isEmpty();
 

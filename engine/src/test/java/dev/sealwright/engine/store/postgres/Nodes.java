@@ -122,7 +122,7 @@ final class Nodes implements AutoCloseable {
   public void close() {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (Node node : opened) {
-        threads.submit(() -> {
+        threads.execute(() -> {
           node.store().close();
           node.network().close();
         });

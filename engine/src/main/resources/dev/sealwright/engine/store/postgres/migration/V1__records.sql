@@ -338,7 +338,9 @@ CREATE TABLE open_reservation (
   adopted   BOOLEAN NOT NULL DEFAULT false,
   seq       BIGINT  NOT NULL DEFAULT nextval('open_reservation_seq'),
   PRIMARY KEY (authority, serial)
-);
+)
+-- Rows come and go with every certificate: swept after so many, however large the table is.
+WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 10000);
 
 -- Authorities whose key is still to be made, with the node that sees to it.
 CREATE TABLE founding (
