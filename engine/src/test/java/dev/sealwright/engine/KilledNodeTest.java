@@ -10,30 +10,20 @@ import dev.sealwright.engine.store.embedded.ChildJvm;
 import dev.sealwright.engine.store.postgres.PostgresServer;
 import dev.sealwright.engine.store.postgres.PostgresStore;
 import dev.sealwright.engine.store.postgres.TestDatabase;
-import dev.sealwright.engine.x509.OpenSsl;
 import dev.sealwright.engine.x509.Serial;
 import dev.sealwright.hsm.Driver;
 import dev.sealwright.hsm.ModuleConfig;
 import dev.sealwright.hsm.TokenConfig;
 import dev.sealwright.hsm.dev.SoftHsm;
 import java.io.BufferedReader;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.PublicKey;
 import java.security.SecureRandom;
-import java.security.cert.CertificateFactory;
-import java.security.cert.X509Certificate;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -55,6 +45,7 @@ class KilledNodeTest {
   @Test
   void whatADeadNodeAcknowledgedIsThereAndWhatItLeftIsFinished() throws Exception {
     TestDatabase database = server.database();
+    RecordCheck check = new RecordCheck(database, folder);
     Path tokens = Objects.requireNonNull(SoftHsmFixture.token().configuration().getParent());
     String label = "n-" + UUID.randomUUID().toString().substring(0, 13);
     TokenConfig token = new SoftHsm(new SecureRandom()).provision(tokens, label, 2).config();
@@ -66,7 +57,7 @@ class KilledNodeTest {
         PostgresStore.open(
             WorkingNode.settings(database.url(), database.user(), database.password(), "heir"));
     Map<String, Serial> acknowledged = new ConcurrentHashMap<>();
-    int left = 0;
+    long left;
     try (Token vault = new Token(mine, module);
         TestEngine heir =
             new TestEngine(store, vault, Duration.between(TestEngine.START, Instant.now()))) {
@@ -99,11 +90,12 @@ class KilledNodeTest {
         }
       }
       Until.holds(
-          "nothing is left open",
-          () -> count(database, "SELECT count(*) FROM open_reservation") == 0);
-      left = (int) count(database, "SELECT count(*) FROM claim") - acknowledged.size();
-      requireKept(heir, root, acknowledged);
-      requireOneEach(database, heir, root, acknowledged);
+          "both are taken for dead",
+          () -> check.count("SELECT count(*) FROM node WHERE fenced") == 2);
+      check.awaitNothingOpen();
+      check.requireKept(heir, root, acknowledged);
+      requireReplayed(heir, root, acknowledged);
+      left = check.requireOneEach(acknowledged) - acknowledged.size() - 1; // the root's
     }
     System.out.printf(
         "KilledNodeTest: %d certificates were acknowledged and are there; %d more were finished"
@@ -124,33 +116,9 @@ class KilledNodeTest {
     }
   }
 
-  /** By the JDK each, by openssl the last; under its token each is found again. */
-  private void requireKept(TestEngine heir, AuthorityId root, Map<String, Serial> acknowledged)
-      throws Exception {
-    assertThat(new HashSet<>(acknowledged.values())).hasSameSizeAs(acknowledged.keySet());
-    byte[] own = heir.engine.caCertificate(root).orElseThrow().certificate().toArray();
-    PublicKey issuer = parsed(own).getPublicKey();
-    byte[] last = own;
-    for (Map.Entry<String, Serial> each : acknowledged.entrySet()) {
-      last = heir.engine.certificate(root, each.getValue()).certificate().toArray();
-      X509Certificate certificate = parsed(last);
-      certificate.verify(issuer);
-      assertThat(certificate.getSerialNumber()).isEqualTo(each.getValue().toInteger());
-      assertThat(certificate.getSubjectX500Principal().getName()).isEqualTo("CN=" + each.getKey());
-    }
-    OpenSsl openssl = new OpenSsl(folder);
-    openssl.write("root.der", own);
-    openssl.write("leaf.der", last);
-    openssl.run("x509", "-inform", "DER", "-in", "root.der", "-out", "root.pem");
-    openssl.run("x509", "-inform", "DER", "-in", "leaf.der", "-out", "leaf.pem");
-    assertThat(openssl.run("verify", "-CAfile", "root.pem", "leaf.pem")).contains("leaf.pem: OK");
-  }
-
-  /** Also of those that nobody was told of: whoever asks again gets what there is. */
-  private static void requireOneEach(
-      TestDatabase database, TestEngine heir, AuthorityId root, Map<String, Serial> acknowledged) {
-    long before = count(database, "SELECT count(*) FROM certificate");
-    assertThat(count(database, "SELECT count(*) FROM claim")).isEqualTo(before - 1); // the root's
+  /** Whoever asks the other node again gets what there is. */
+  private static void requireReplayed(
+      TestEngine heir, AuthorityId root, Map<String, Serial> acknowledged) {
     for (int caller = 0; caller < WorkingNode.CALLERS; caller++) {
       for (String name : List.of("first", "second")) {
         for (int i = 0; acknowledged.containsKey(name + "-" + caller + "-" + i); i++) {
@@ -159,29 +127,6 @@ class KilledNodeTest {
               .isEqualTo(acknowledged.get(token));
         }
       }
-    }
-    assertThat(count(database, "SELECT count(*) FROM certificate")).isEqualTo(before);
-    assertThat(count(database, "SELECT count(*) FROM seal")).isEqualTo(before);
-    assertThat(count(database, "SELECT count(DISTINCT serial) FROM certificate")).isEqualTo(before);
-    assertThat(
-            count(database, "SELECT count(*) FROM audit_event WHERE kind = 'CERTIFICATE_ISSUED'"))
-        .isEqualTo(before);
-    assertThat(count(database, "SELECT count(*) FROM node WHERE fenced")).isEqualTo(2);
-  }
-
-  private static X509Certificate parsed(byte[] der) throws Exception {
-    return (X509Certificate)
-        CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
-  }
-
-  private static long count(TestDatabase database, String query) {
-    try (Connection connection = database.connect();
-        Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(query)) {
-      row.next();
-      return row.getLong(1);
-    } catch (SQLException e) {
-      throw new IllegalStateException(query, e);
     }
   }
 }

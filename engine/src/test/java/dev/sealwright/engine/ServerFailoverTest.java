@@ -17,7 +17,6 @@ import dev.sealwright.engine.store.postgres.PostgresSettings;
 import dev.sealwright.engine.store.postgres.PostgresStore;
 import dev.sealwright.engine.store.postgres.TestDatabase;
 import dev.sealwright.engine.template.PublicationHosts;
-import dev.sealwright.engine.x509.OpenSsl;
 import dev.sealwright.engine.x509.RevocationReason;
 import dev.sealwright.engine.x509.Serial;
 import java.io.ByteArrayInputStream;
@@ -30,15 +29,9 @@ import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509CRL;
-import java.security.cert.X509Certificate;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -76,6 +69,7 @@ class ServerFailoverTest {
         TestEngine one = node(cluster.database(), "one");
         TestEngine two = node(cluster.database(), "two")) {
       List<TestEngine> nodes = List.of(one, two);
+      RecordCheck check = new RecordCheck(cluster.database(), folder);
       AuthorityId root = one.activeRoot();
       one.engine.update(
           one.engine.authority(root).orElseThrow(),
@@ -91,14 +85,14 @@ class ServerFailoverTest {
 
           String leader = cluster.killLeader();
           callers.await(200);
-          requireOnRecord(cluster, "after the leader's server was killed");
+          requireOnRecord(check, cluster, "after the leader's server was killed");
           revokeOne(nodes, root, "load-1-0");
           phase("the leader's server (" + leader + ") and Patroni killed", callers);
 
           cluster.restart(leader);
           String standby = cluster.killSynchronousStandby();
           callers.await(200);
-          requireOnRecord(cluster, "after the standby was killed");
+          requireOnRecord(check, cluster, "after the standby was killed");
           revokeOne(nodes, root, "load-2-0");
           phase("the synchronous standby (" + standby + ") killed", callers);
 
@@ -110,12 +104,16 @@ class ServerFailoverTest {
           Until.holds("it is well", () -> node.engine.troubles().isEmpty());
         }
         Until.holds("a list of all three", () -> watch.revoked.get() == 3);
-        Until.holds(
-            "nothing open", () -> count(cluster, "SELECT count(*) FROM open_reservation") == 0);
+        check.awaitNothingOpen();
         watch.requireWell();
         report.add("lists published, with rising numbers: " + watch.numbers.size());
-        requireKept(two, root);
-        requireOneEach(cluster);
+        check.requireKept(two, root, acknowledged);
+        report.add(
+            "%d certificates acknowledged, all there among %d, each once; epoch %d of who leads"
+                .formatted(
+                    acknowledged.size(),
+                    check.requireOneEach(acknowledged),
+                    check.count("SELECT epoch FROM leader")));
       }
     }
     report.forEach(line -> System.out.println("ServerFailoverTest: " + line));
@@ -170,76 +168,11 @@ class ServerFailoverTest {
   }
 
   /** On the server that leads now, of all that was acknowledged up to now. */
-  private void requireOnRecord(PatroniCluster cluster, String when) {
+  private void requireOnRecord(RecordCheck check, PatroniCluster cluster, String when) {
     Set<Serial> before = new HashSet<>(acknowledged.values());
-    Set<String> found = new HashSet<>(rows(cluster, "SELECT encode(serial, 'hex') FROM seal"));
+    Set<String> found = new HashSet<>(check.rows("SELECT encode(serial, 'hex') FROM seal"));
     assertThat(before).as(when).allSatisfy(serial -> assertThat(found).contains(serial.hex()));
     report.add(when + " all " + before.size() + " acknowledged are on " + cluster.leader());
-  }
-
-  private void requireKept(TestEngine node, AuthorityId root) throws Exception {
-    byte[] own = node.engine.caCertificate(root).orElseThrow().certificate().toArray();
-    PublicKey issuer = certificate(own).getPublicKey();
-    byte[] last = own;
-    for (Map.Entry<String, Serial> each : acknowledged.entrySet()) {
-      last = node.engine.certificate(root, each.getValue()).certificate().toArray();
-      X509Certificate certificate = certificate(last);
-      certificate.verify(issuer);
-      assertThat(certificate.getSerialNumber()).isEqualTo(each.getValue().toInteger());
-      assertThat(certificate.getSubjectX500Principal().getName()).isEqualTo("CN=" + each.getKey());
-    }
-    OpenSsl openssl = new OpenSsl(folder);
-    openssl.write("root.der", own);
-    openssl.write("leaf.der", last);
-    openssl.run("x509", "-inform", "DER", "-in", "root.der", "-out", "root.pem");
-    openssl.run("x509", "-inform", "DER", "-in", "leaf.der", "-out", "leaf.pem");
-    assertThat(openssl.run("verify", "-CAfile", "root.pem", "leaf.pem")).contains("leaf.pem: OK");
-  }
-
-  private void requireOneEach(PatroniCluster cluster) {
-    Map<String, String> held = new HashMap<>();
-    for (String row : rows(cluster, "SELECT token || ' ' || resource FROM claim")) {
-      String[] words = row.split(" ", -1);
-      held.put(words[0], words[1]);
-    }
-    acknowledged.forEach((token, serial) -> assertThat(held).containsEntry(token, serial.hex()));
-    long certificates = count(cluster, "SELECT count(*) FROM certificate");
-    assertThat(certificates).isEqualTo(held.size() + 1L); // the root's
-    assertThat(count(cluster, "SELECT count(*) FROM seal")).isEqualTo(certificates);
-    assertThat(count(cluster, "SELECT count(DISTINCT serial) FROM certificate"))
-        .isEqualTo(certificates);
-    assertThat(count(cluster, "SELECT count(*) FROM audit_event WHERE kind = 'CERTIFICATE_ISSUED'"))
-        .isEqualTo(certificates);
-    assertThat(count(cluster, "SELECT sum(issued) FROM issued_count")).isEqualTo(certificates);
-    report.add(
-        acknowledged.size()
-            + " acknowledged in the end, all there; certificates "
-            + certificates
-            + ", each once; leader epochs "
-            + count(cluster, "SELECT epoch FROM leader"));
-  }
-
-  private static X509Certificate certificate(byte[] der) throws GeneralSecurityException {
-    return (X509Certificate)
-        CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
-  }
-
-  private static long count(PatroniCluster cluster, String query) {
-    return Long.parseLong(rows(cluster, query).getFirst());
-  }
-
-  private static List<String> rows(PatroniCluster cluster, String query) {
-    try (Connection connection = cluster.database().connect();
-        Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(query)) {
-      List<String> rows = new ArrayList<>();
-      while (row.next()) {
-        rows.add(row.getString(1));
-      }
-      return rows;
-    } catch (SQLException e) {
-      throw new IllegalStateException(query, e);
-    }
   }
 
   /** Looks at the published list and at who leads, all the time, while it lets the clocks go on. */
@@ -260,7 +193,7 @@ class ServerFailoverTest {
               .resolve("buckets/lists")
               .resolve(PublicationHosts.objectKey(root, LISTS, CrlScope.COMPLETE));
       this.issuer =
-          certificate(
+          RecordCheck.certificate(
                   nodes.getFirst().engine.caCertificate(root).orElseThrow().certificate().toArray())
               .getPublicKey();
       this.thread = Thread.ofPlatform().name("watch").start(this::run);

@@ -87,8 +87,12 @@ final class Writer implements AutoCloseable {
     while (true) {
       try {
         Session here = session();
-        if (stage == Stage.RESOLVING && isOnRecord(here)) {
-          return done(outcomes);
+        if (stage == Stage.RESOLVING) {
+          boolean found = isOnRecord(here);
+          LOG.info("a commit that was not answered is {}", found ? "on record" : "made anew");
+          if (found) {
+            return done(outcomes);
+          }
         }
         stage = Stage.APPLYING;
         outcomes = here.apply(batch, last + 1, epoch.getAsLong(), inBulk);
