@@ -44,8 +44,7 @@ class BrokenNetworkTest {
         TestEngine one = node(server.through(first.port(), database), "one");
         TestEngine two = node(server.through(second.port(), database), "two")) {
       AuthorityId root = one.activeRoot();
-      try (Callers callers =
-          new Callers(List.of(one, two), root, "load", 6, acknowledged::put)) {
+      try (Callers callers = new Callers(List.of(one, two), root, "load", 6, acknowledged::put)) {
         callers.await(20);
         for (int fault = 0; fault < FAULTS; fault++) {
           CutProxy network = random.nextBoolean() ? first : second;
@@ -70,7 +69,10 @@ class BrokenNetworkTest {
         SEED, FAULTS, cuts, refusals, acknowledged.size(), check.requireOneEach(acknowledged));
   }
 
-  /** Connections that were cut are made anew in vain meanwhile. Silence lasts longer than the lease, so that the other takes over what was begun. */
+  /**
+   * Connections that were cut are made anew in vain meanwhile. Silence lasts longer than the lease,
+   * so that the other takes over what was begun.
+   */
   private void breakIt(CutProxy network) throws InterruptedException {
     switch (random.nextInt(6)) {
       case 0 -> network.cut();

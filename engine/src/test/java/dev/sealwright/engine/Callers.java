@@ -13,9 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Future;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
@@ -77,8 +77,7 @@ final class Callers implements AutoCloseable {
         return node.engine.issue(order(root, token, node.clock.instant()));
       } catch (CaException e) {
         switch (e.failure()) {
-          case STORE_UNAVAILABLE, OUTCOME_UNKNOWN, IN_PROGRESS, BUSY ->
-              refusals.incrementAndGet();
+          case STORE_UNAVAILABLE, OUTCOME_UNKNOWN, IN_PROGRESS, BUSY -> refusals.incrementAndGet();
           default -> throw e;
         }
         pause();

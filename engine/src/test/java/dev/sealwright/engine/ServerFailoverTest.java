@@ -35,6 +35,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -144,7 +145,7 @@ class ServerFailoverTest {
 
   /** At any node, as often as it takes. */
   private void revokeOne(List<TestEngine> nodes, AuthorityId root, String token) {
-    Serial serial = acknowledged.get(token);
+    Serial serial = Objects.requireNonNull(acknowledged.get(token));
     AtomicInteger attempt = new AtomicInteger();
     Until.holds(
         "revoked",

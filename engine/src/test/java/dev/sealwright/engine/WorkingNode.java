@@ -15,8 +15,8 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.UUID;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 
 /** A node in a process of its own that issues, and says so, until it is killed. */
@@ -45,8 +45,7 @@ final class WorkingNode {
             new Token(token.config(), cryptoki),
             Duration.between(TestEngine.START, Instant.now()));
     AuthorityId root = new AuthorityId(UUID.fromString(arguments[4]));
-    try (var callers =
-        new Callers(List.of(node), root, arguments[5], CALLERS, WorkingNode::tell)) {
+    try (var callers = new Callers(List.of(node), root, arguments[5], CALLERS, WorkingNode::tell)) {
       LockSupport.parkNanos(Duration.ofMinutes(2).toNanos());
       throw new IllegalStateException("nobody killed it: " + callers.acknowledged().size());
     }

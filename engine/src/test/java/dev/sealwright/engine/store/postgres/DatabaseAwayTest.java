@@ -92,8 +92,7 @@ class DatabaseAwayTest {
   /** Else it would hold the locks of a machine that lost power for hours. */
   @Test
   void aServerSoonNoticesThatNobodyIsThere() throws SQLException {
-    try (Connection connection =
-            new Connections(PostgresStoreTest.settings(database)).writing();
+    try (Connection connection = new Connections(PostgresStoreTest.settings(database)).writing();
         Statement statement = connection.createStatement();
         ResultSet row =
             statement.executeQuery(

@@ -32,6 +32,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A node that others do not hear of for longer than its lease, and that is not dead. */
+// The database is made before all tests.
+@SuppressWarnings("NullAway.Init")
 @Timeout(180)
 class FencedNodeTest {
   private static TestDatabase database;
@@ -142,8 +144,7 @@ class FencedNodeTest {
     other.commit(reserve(left));
 
     idle.network().silence();
-    Until.holds(
-        "it is fenced", () -> nodes.count("SELECT count(*) FROM node WHERE fenced") == 1);
+    Until.holds("it is fenced", () -> nodes.count("SELECT count(*) FROM node WHERE fenced") == 1);
     idle.network().mend();
     Until.holds(
         "it is another", () -> nodes.count("SELECT count(*) FROM node WHERE NOT fenced") == 2);
@@ -168,8 +169,7 @@ class FencedNodeTest {
 
     Nodes.Node judge = nodes.open();
     heir.network().silence();
-    Until.holds(
-        "it is fenced", () -> nodes.count("SELECT count(*) FROM node WHERE fenced") == 2);
+    Until.holds("it is fenced", () -> nodes.count("SELECT count(*) FROM node WHERE fenced") == 2);
     heir.network().mend();
     Until.holds("another one", () -> heir.commit(seal(left)).equals(Outcome.STALE));
     judge.store().close();

@@ -86,7 +86,9 @@ class NewsTest {
     assertThat(notebook.heard).containsExactlyElementsOf(expected);
   }
 
-  /** Connections break, and it goes on as another node, of which there is no order with the first. */
+  /**
+   * Connections break, and it goes on as another node, of which there is no order with the first.
+   */
   @Test
   void nothingIsMissedWhenConnectionsBreakOrTheTellerIsFenced() {
     List<String> expected = new ArrayList<>();
@@ -116,8 +118,7 @@ class NewsTest {
           now.updated(i % 2 == 0 ? CaStatus.DISABLED : CaStatus.ACTIVE, null, NOW.plusMillis(i));
       assertThat(one.commit(change(next))).isEqualTo(Outcome.APPLIED);
       assertThat(two.store().authorityOnRecord(now.id())).contains(next);
-      Until.holds(
-          "it is seen", () -> two.store().authority(next.id()).orElseThrow().equals(next));
+      Until.holds("it is seen", () -> two.store().authority(next.id()).orElseThrow().equals(next));
       now = next;
     }
   }
@@ -127,23 +128,27 @@ class NewsTest {
   void aNodeThatHearsNothingAnswersNothingFromMemory() {
     assertThat(two.store().authority(authority.id())).contains(authority);
     two.network().cut();
-    Until.holds("no answer", () -> {
-      try {
-        return two.store().authority(authority.id()).isEmpty();
-      } catch (CaException e) {
-        return true;
-      }
-    });
+    Until.holds(
+        "no answer",
+        () -> {
+          try {
+            return two.store().authority(authority.id()).isEmpty();
+          } catch (CaException e) {
+            return true;
+          }
+        });
     Authority next = authority.updated(CaStatus.DISABLED, null, NOW);
     assertThat(one.commit(change(next))).isEqualTo(Outcome.APPLIED);
     two.network().mend();
-    Until.holds("an answer", () -> {
-      try {
-        return two.store().authority(authority.id()).isPresent();
-      } catch (CaException e) {
-        return false;
-      }
-    });
+    Until.holds(
+        "an answer",
+        () -> {
+          try {
+            return two.store().authority(authority.id()).isPresent();
+          } catch (CaException e) {
+            return false;
+          }
+        });
     assertThat(two.store().authority(authority.id())).contains(next);
   }
 

@@ -25,6 +25,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -109,7 +110,7 @@ class RacingNodesTest {
         Mutation.Reserve mine = asked.get(i);
         int winner = -1;
         for (int k = 0; k < asked.size(); k++) {
-          if (k != i && mine.claim().equals(asked.get(k).claim())) {
+          if (k != i && Objects.equals(mine.claim(), asked.get(k).claim())) {
             winner = k;
           }
         }
@@ -287,8 +288,7 @@ class RacingNodesTest {
   }
 
   private Mutation number(long next) {
-    return new Mutation.TakeCrlNumber(
-        authority.id(), authority.version(), CrlScope.COMPLETE, next);
+    return new Mutation.TakeCrlNumber(authority.id(), authority.version(), CrlScope.COMPLETE, next);
   }
 
   private static Mutation change(Authority to) {
