@@ -26,30 +26,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A node that others do not hear of for longer than its lease, and that is not dead. */
-// The database is made before all tests.
-@SuppressWarnings("NullAway.Init")
 @Timeout(180)
 class FencedNodeTest {
-  private static TestDatabase database;
+  private static final TestDatabase DATABASE = Nodes.newDatabase();
 
-  private final Nodes nodes = new Nodes(PostgresServer.shared(), database);
+  private final Nodes nodes = new Nodes(PostgresServer.shared(), DATABASE);
   private final Authority authority = active();
-
-  @BeforeAll
-  static void makeDatabase() throws SQLException {
-    database = PostgresServer.shared().database();
-    PostgresStore.migrate(PostgresStoreTest.settings(database));
-  }
 
   @BeforeEach
   void empty() throws SQLException {
-    PostgresStoreTest.empty(database);
+    PostgresStoreTest.empty(DATABASE);
   }
 
   @AfterEach
@@ -108,7 +99,7 @@ class FencedNodeTest {
     Reservation left = reservation(authority);
     silent.commit(reserve(left));
     CompletableFuture<List<Outcome>> late;
-    try (Connection connection = database.connect();
+    try (Connection connection = DATABASE.connect();
         Statement statement = connection.createStatement()) {
       connection.setAutoCommit(false);
       statement.execute("SELECT 1 FROM authority FOR UPDATE");

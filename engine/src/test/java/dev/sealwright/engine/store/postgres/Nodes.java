@@ -49,6 +49,17 @@ final class Nodes implements AutoCloseable {
     this.database = database;
   }
 
+  /** A database of the shared server, with tables and nothing in them. */
+  static TestDatabase newDatabase() {
+    try {
+      TestDatabase made = PostgresServer.shared().database();
+      PostgresStore.migrate(PostgresStoreTest.settings(made));
+      return made;
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** A node that does not ask for a standby. */
   Node open() {
     return open(settings -> settings.requiringStandby(false));
