@@ -2,14 +2,15 @@ package dev.sealwright.benchmarks.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sealwright.benchmarks.line.BenchmarkToken;
 import dev.sealwright.benchmarks.line.CaUnderLoad;
 import dev.sealwright.benchmarks.line.LineCase;
 import dev.sealwright.benchmarks.line.Requests;
+import dev.sealwright.engine.key.soft.SoftVault;
 import dev.sealwright.engine.store.postgres.PostgresSettings;
 import dev.sealwright.engine.store.postgres.PostgresStore;
 import dev.sealwright.engine.x509.Serial;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -66,13 +67,14 @@ class ClusterRunTest {
   void whatIsLoadedIsOnRecordInItsMonths() throws Exception {
     int count = 2_000;
     LineCase subject = LineCase.named("p-256");
-    var token = new BenchmarkToken(subject, folder.resolve("token"), NOT_DIALLED);
+    // The module of a token serves one folder for each process, and other tests have it.
+    var vault = new SoftVault("benchmark", 2, new SecureRandom());
     try (PostgresLab lab = PostgresLab.start(false)) {
       var settings =
           PostgresSettings.of(lab.database("loaded"), "test")
               .as(PostgresLab.OWNER, lab.password())
               .requiringStandby(false);
-      try (var authority = new CaUnderLoad(subject, PostgresStore.open(settings), token.vault());
+      try (var authority = new CaUnderLoad(subject, PostgresStore.open(settings), vault);
           Connection connection = lab.connect("loaded");
           var store = PostgresStore.openForReading(settings)) {
         var id = authority.authority().id();
