@@ -3,6 +3,7 @@ package dev.sealwright.api.quota;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.sealwright.api.LonePostgres;
 import dev.sealwright.api.wire.Operation;
 import dev.sealwright.api.wire.WireException;
 import dev.sealwright.engine.EngineLimits;

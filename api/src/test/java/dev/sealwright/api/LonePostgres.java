@@ -1,4 +1,4 @@
-package dev.sealwright.api.quota;
+package dev.sealwright.api;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
  * A PostgreSQL server with an empty database, made and ended by the engine's script for tests; it
  * ends with this JVM, also when that is killed.
  */
-final class LonePostgres implements AutoCloseable {
+public final class LonePostgres implements AutoCloseable {
   private static final Path SCRIPT =
       Path.of("..", "engine", "src", "test", "bash", "postgres", "server.sh")
           .toAbsolutePath()
@@ -37,7 +37,7 @@ final class LonePostgres implements AutoCloseable {
     this.password = ask(folder, "password", "sealwright");
   }
 
-  static LonePostgres start() {
+  public static LonePostgres start() {
     Path folder =
         Path.of(
             System.getProperty("java.io.tmpdir"),
@@ -46,8 +46,16 @@ final class LonePostgres implements AutoCloseable {
     return new LonePostgres(folder);
   }
 
+  String url() {
+    return url;
+  }
+
+  String password() {
+    return password;
+  }
+
   /** Up to three connections; one that cannot be had is given up after half a second. */
-  HikariDataSource pool() {
+  public HikariDataSource pool() {
     HikariConfig settings = new HikariConfig();
     settings.setJdbcUrl(url);
     settings.setUsername("sealwright");
@@ -59,11 +67,11 @@ final class LonePostgres implements AutoCloseable {
   }
 
   /** The caller closes it. */
-  Connection connect() throws SQLException {
+  public Connection connect() throws SQLException {
     return DriverManager.getConnection(url, "sealwright", password);
   }
 
-  void execute(String sql) throws SQLException {
+  public void execute(String sql) throws SQLException {
     try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
@@ -71,7 +79,7 @@ final class LonePostgres implements AutoCloseable {
   }
 
   /** Kill -9 of every process of it. */
-  void kill() {
+  public void kill() {
     ask(folder, "kill", "primary");
   }
 
