@@ -2,19 +2,12 @@ package dev.sealwright.engine.x509;
 
 import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.fault.Failure;
-import java.io.IOException;
-import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.SignatureException;
-import java.security.spec.InvalidParameterSpecException;
-import java.security.spec.MGF1ParameterSpec;
-import java.security.spec.PSSParameterSpec;
 import java.util.Map;
-import java.util.Set;
-import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.jspecify.annotations.Nullable;
 
@@ -51,8 +44,6 @@ public record ForeignSignature(Octets algorithm, Octets signed, Octets value) {
           "1.2.840.10040.4.3", "SHA-1 with DSA",
           "1.2.840.10045.4.1", "SHA-1 with ECDSA");
 
-  private static final Set<String> PSS_DIGESTS = Set.of("SHA-256", "SHA-384", "SHA-512");
-
   /**
    * Whether the holder of the private half of {@code key} made this signature.
    *
@@ -80,7 +71,7 @@ public record ForeignSignature(Octets algorithm, Octets signed, Octets value) {
     try {
       Signature verifier = arithmetic.verifier(key.kind(), name);
       if (oid.equals(RSASSA_PSS)) {
-        verifier.setParameter(pss(identifier.getParameters(), failure));
+        verifier.setParameter(PssParameters.read(identifier.getParameters(), failure));
       }
       verifier.initVerify(sound);
       verifier.update(signed.toArray());
@@ -92,28 +83,5 @@ public record ForeignSignature(Octets algorithm, Octets signed, Octets value) {
       throw new CaException(
           failure, "the parameters of the signature algorithm " + name + " are not accepted", e);
     }
-  }
-
-  private static PSSParameterSpec pss(@Nullable ASN1Encodable parameters, Failure failure)
-      throws GeneralSecurityException {
-    PSSParameterSpec spec = null;
-    if (parameters != null) {
-      AlgorithmParameters reader = AlgorithmParameters.getInstance("RSASSA-PSS");
-      try {
-        reader.init(parameters.toASN1Primitive().getEncoded("DER"));
-        spec = reader.getParameterSpec(PSSParameterSpec.class);
-      } catch (IOException | InvalidParameterSpecException e) {
-        throw new CaException(failure, "the RSASSA-PSS parameters are malformed", e);
-      }
-    }
-    // RFC 4055 3.1: whatever is left out means SHA-1.
-    if (spec == null
-        || !PSS_DIGESTS.contains(spec.getDigestAlgorithm())
-        || !(spec.getMGFParameters() instanceof MGF1ParameterSpec mask)
-        || !PSS_DIGESTS.contains(mask.getDigestAlgorithm())) {
-      throw new CaException(
-          failure, "the signature algorithm RSASSA-PSS is accepted with SHA-2 digests only");
-    }
-    return spec;
   }
 }

@@ -59,7 +59,7 @@ public final class KeySoundness {
           DERNull.INSTANCE.equals(parameters)
               ? rsaTrouble(bits)
               : "the algorithm of the RSA public key has parameters other than NULL";
-      case SubjectPublicKey.RSA_PSS -> rsaTrouble(bits);
+      case SubjectPublicKey.RSA_PSS -> pssTrouble(parameters, bits);
       case SubjectPublicKey.EC -> curveTrouble(parameters, bits);
       case SubjectPublicKey.ED25519 ->
           parameters == null && bits.length == 32 ? null : "the Ed25519 public key is malformed";
@@ -68,6 +68,18 @@ public final class KeySoundness {
       case SubjectPublicKey.ML_DSA_87 -> latticeTrouble(parameters, bits, 2592);
       case String other -> "public keys of kind " + other + " are not accepted";
     };
+  }
+
+  /** RFC 4055 3.3: with parameters the key is bound to them, without it is to none. */
+  private static @Nullable String pssTrouble(@Nullable ASN1Encodable parameters, byte[] bits) {
+    if (parameters != null) {
+      try {
+        PssParameters.read(parameters, Failure.INVALID_VALUE);
+      } catch (CaException e) {
+        return e.getMessage();
+      }
+    }
+    return rsaTrouble(bits);
   }
 
   /** RFC 9881 section 4: any string of the right length is a key (FIPS 204 table 2). */
