@@ -7,18 +7,18 @@ import dev.sealwright.engine.store.Reservation;
 import dev.sealwright.engine.store.sql.AuthorityRow;
 import dev.sealwright.engine.store.sql.RecordWriter;
 import dev.sealwright.engine.x509.Serial;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Applies a batch to the transaction that is open on a connection. Belongs to the writer's thread.
@@ -37,25 +37,38 @@ final class Batch {
     }
   }
 
-  private final Connection connection;
+  private static final String ACCOUNTS =
+      """
+      INSERT INTO account (owner) SELECT owner FROM unnest(?::text[]) AS given (owner)
+      ON CONFLICT (owner) DO NOTHING\
+      """;
+
+  private static final String LOCK_ACCOUNTS =
+      "SELECT owner FROM account WHERE owner = ANY (?::text[]) ORDER BY owner FOR UPDATE";
+
+  private static final String SHARE =
+      "SELECT id, version FROM authority WHERE id = ANY (?::bytea[]) ORDER BY id FOR SHARE";
+
+  private static final String LOCK =
+      "SELECT id, version FROM authority WHERE id = ANY (?::bytea[]) ORDER BY id FOR NO KEY UPDATE";
+
   private final NodeId node;
+  private final Opening opening;
+  private final Message message;
   private final SlotCounts counts;
   private final RecordWriter records;
   private final BulkStatements bulk;
-  private final PreparedStatement share;
-  private final PreparedStatement lock;
-  private final PreparedStatement account;
-  private final PreparedStatement lockAccount;
   private final PreparedStatement leads;
   private final PreparedStatement found;
   private final PreparedStatement founded;
   private final PreparedStatement madeElsewhere;
   private final PreparedStatement tell;
 
-  Batch(Connection connection, NodeId node) throws SQLException {
-    this.connection = connection;
+  Batch(Connection connection, NodeId node, Opening opening) throws SQLException {
     this.node = node;
-    counts = new SlotCounts(connection, node);
+    this.opening = opening;
+    message = new Message(connection);
+    counts = new SlotCounts(connection, node, message);
     records =
         new RecordWriter(
             connection,
@@ -63,18 +76,7 @@ final class Batch {
             PostgresDialect.FORGETTING,
             new OwnedCertificates(connection, node),
             counts);
-    bulk = new BulkStatements(connection, node);
-    share =
-        connection.prepareStatement(
-            "SELECT id, version FROM authority WHERE id = ANY (?) ORDER BY id FOR SHARE");
-    lock =
-        connection.prepareStatement(
-            "SELECT id, version FROM authority WHERE id = ANY (?) ORDER BY id FOR NO KEY UPDATE");
-    account =
-        connection.prepareStatement(
-            "INSERT INTO account (owner) VALUES (?) ON CONFLICT (owner) DO NOTHING");
-    lockAccount =
-        connection.prepareStatement("SELECT owner FROM account WHERE owner = ? FOR UPDATE");
+    bulk = new BulkStatements(node);
     leads =
         connection.prepareStatement(
             "SELECT 1 FROM leader WHERE duty = ? AND node = ? AND epoch = ? FOR SHARE");
@@ -101,21 +103,28 @@ final class Batch {
    * @param epoch in which this node leads, negative when it does not
    */
   List<Outcome> apply(List<Mutation> batch, long number, long epoch, boolean inBulk)
-      throws SQLException, Refused {
+      throws SQLException, Refused, Opening.Fenced, Opening.NoStandby {
     Touched touched = Touched.by(batch, reserve -> inBulk && isFarBelow(reserve));
-    Map<AuthorityId, Long> versions = lock(touched);
+    opening.into(message, batch, number);
+    lock(touched);
+    if (inBulk && touched.isOnlyUsed()) {
+      Run whole = Run.startOf(batch);
+      if (whole.size() == batch.size()) {
+        return whole(whole, touched);
+      }
+    }
+    Message.Answers answers = message.send();
+    opening.accept(answers);
+    Map<AuthorityId, Long> versions = locked(answers, touched);
     List<Outcome> outcomes = new ArrayList<>(batch.size());
-    int place = 0;
-    while (place < batch.size()) {
-      int end = inBulk ? endOfRun(batch, place) : place;
-      if (end > place) {
-        run(batch.subList(place, end), versions, touched.changed());
-        for (; place < end; place++) {
-          outcomes.add(Outcome.APPLIED);
-        }
+    while (outcomes.size() < batch.size()) {
+      List<Mutation> rest = batch.subList(outcomes.size(), batch.size());
+      Run run = inBulk ? Run.startOf(rest) : Run.NONE;
+      if (run.size() > 0) {
+        run(run, versions, touched.changed());
+        outcomes.addAll(Collections.nCopies(run.size(), Outcome.APPLIED));
       } else {
-        outcomes.add(one(batch.get(place), epoch));
-        place++;
+        outcomes.add(one(rest.getFirst(), epoch));
       }
     }
     records.flush();
@@ -125,95 +134,92 @@ final class Batch {
 
   /** The transaction was rolled back. */
   void discard() {
+    message.discard();
     records.discard();
   }
 
+  /** All of it, opening and locks included, in one message: the batch of a node that issues. */
+  private List<Outcome> whole(Run run, Touched touched)
+      throws SQLException, Refused, Opening.Fenced, Opening.NoStandby {
+    bulk.into(message, run);
+    count(run);
+    boolean counted = counts.into(message);
+    Message.Answers answers = message.send();
+    opening.accept(answers);
+    requireVersions(run, locked(answers, touched));
+    require(bulk.accept(answers, run));
+    if (counted) {
+      answers.count();
+    }
+    records.flush();
+    return Collections.nCopies(run.size(), Outcome.APPLIED);
+  }
+
+  /** Owners first, then what is changed, then what is used: in the same order on all nodes. */
+  private void lock(Touched touched) {
+    if (!touched.owners().isEmpty()) {
+      message.add(ACCOUNTS, parameters -> parameters.texts(touched.owners(), Function.identity()));
+      message.add(
+          LOCK_ACCOUNTS, parameters -> parameters.texts(touched.owners(), Function.identity()));
+    }
+    lock(LOCK, touched.changed());
+    lock(SHARE, touched.used());
+  }
+
+  private void lock(String text, Collection<AuthorityId> authorities) {
+    if (!authorities.isEmpty()) {
+      message.add(text, parameters -> parameters.bytes(authorities, AuthorityRow::bytes));
+    }
+  }
+
   /** The versions of the authorities that are on record. */
-  private Map<AuthorityId, Long> lock(Touched touched) throws SQLException {
-    for (String owner : touched.owners()) {
-      account.setString(1, owner);
-      account.executeUpdate();
-      lockAccount.setString(1, owner);
-      lockAccount.executeQuery().close();
+  private static Map<AuthorityId, Long> locked(Message.Answers answers, Touched touched)
+      throws SQLException {
+    if (!touched.owners().isEmpty()) {
+      answers.count();
+      answers.rows().close();
     }
     Map<AuthorityId, Long> versions = new HashMap<>();
-    lock(lock, touched.changed(), versions);
-    lock(share, touched.used(), versions);
+    for (Collection<AuthorityId> authorities : List.of(touched.changed(), touched.used())) {
+      if (!authorities.isEmpty()) {
+        try (ResultSet row = answers.rows()) {
+          while (row.next()) {
+            versions.put(new AuthorityId(AuthorityRow.uuid(row.getBytes(1))), row.getLong(2));
+          }
+        }
+      }
+    }
     return versions;
   }
 
-  private void lock(
-      PreparedStatement statement,
-      Collection<AuthorityId> authorities,
-      Map<AuthorityId, Long> versions)
-      throws SQLException {
-    if (authorities.isEmpty()) {
-      return;
-    }
-    statement.setArray(1, ids(authorities));
-    try (ResultSet row = statement.executeQuery()) {
-      while (row.next()) {
-        versions.put(new AuthorityId(AuthorityRow.uuid(row.getBytes(1))), row.getLong(2));
-      }
-    }
-  }
-
-  private Array ids(Collection<AuthorityId> authorities) throws SQLException {
-    return connection.createArrayOf(
-        "bytea", authorities.stream().map(AuthorityRow::bytes).toArray(byte[][]::new));
-  }
-
-  /** Where a run of reservations and seals ends that have nothing to do with each other. */
-  private static int endOfRun(List<Mutation> batch, int start) {
-    record Key(AuthorityId authority, Serial serial) {}
-    Set<Key> keys = new HashSet<>();
-    int end = start;
-    while (end < batch.size()) {
-      Key key =
-          switch (batch.get(end)) {
-            case Mutation.Reserve reserve ->
-                new Key(reserve.reservation().authority(), reserve.reservation().serial());
-            case Mutation.Seal seal -> new Key(seal.authority(), seal.serial());
-            default -> null;
-          };
-      if (key == null || !keys.add(key)) {
-        return end;
-      }
-      end++;
-    }
-    return end;
-  }
-
-  private void run(List<Mutation> run, Map<AuthorityId, Long> versions, Set<AuthorityId> counted)
+  private void run(Run run, Map<AuthorityId, Long> versions, Set<AuthorityId> counted)
       throws SQLException, Refused {
-    List<Mutation.Reserve> reserves = new ArrayList<>();
-    List<Mutation.Seal> seals = new ArrayList<>();
+    requireVersions(run, versions);
     Map<AuthorityId, Long> issued = new HashMap<>();
-    for (Mutation mutation : run) {
-      if (mutation instanceof Mutation.Reserve reserve) {
-        Reservation reservation = reserve.reservation();
-        AuthorityId id = reservation.authority();
-        Long version = versions.get(id);
-        require(version != null && version == reservation.authorityVersion());
-        if (counted.contains(id)) {
-          long before = issued.containsKey(id) ? issued.get(id) : counts.of(id);
-          require(before < reserve.limit());
-          issued.put(id, before + 1);
-        }
-        reserves.add(reserve);
-      } else if (mutation instanceof Mutation.Seal seal) {
-        seals.add(seal);
+    for (Mutation.Reserve reserve : run.reserves()) {
+      AuthorityId id = reserve.reservation().authority();
+      if (counted.contains(id)) {
+        long before = issued.containsKey(id) ? issued.get(id) : counts.of(id);
+        require(before < reserve.limit());
+        issued.put(id, before + 1);
       }
     }
-    if (!reserves.isEmpty()) {
-      require(bulk.lay(reserves));
-      bulk.reserve(reserves);
-      for (Mutation.Reserve reserve : reserves) {
-        records.reserved(reserve);
-      }
+    bulk.into(message, run);
+    require(bulk.accept(message.send(), run));
+    count(run);
+  }
+
+  private void count(Run run) throws SQLException {
+    for (Mutation.Reserve reserve : run.reserves()) {
+      records.reserved(reserve);
     }
-    if (!seals.isEmpty()) {
-      require(bulk.seal(seals));
+  }
+
+  private static void requireVersions(Run run, Map<AuthorityId, Long> versions) throws Refused {
+    for (Mutation.Reserve reserve : run.reserves()) {
+      Reservation reservation = reserve.reservation();
+      Long version = versions.get(reservation.authority());
+      require(version != null && version == reservation.authorityVersion());
     }
   }
 

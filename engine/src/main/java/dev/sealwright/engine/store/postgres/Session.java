@@ -14,30 +14,9 @@ import java.util.OptionalLong;
  * One connection that writes for one node. Belongs to the writer's thread, but for {@link #abort}.
  */
 final class Session implements AutoCloseable {
-  /** The node was taken for dead: what it holds is another's by now. */
-  static final class Fenced extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    Fenced() {
-      super("fenced", null, false, false);
-    }
-  }
-
-  /** Nothing is wrong with the transaction, but its commit would not wait for a standby. */
-  static final class NoStandby extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    NoStandby() {
-      super("no standby", null, false, false);
-    }
-  }
-
-  private static final String STANDBYS = "current_setting('synchronous_standby_names')";
-
   private final Connection connection;
-  private final boolean requireStandby;
   private final NodeId node;
-  private final PreparedStatement begin;
+  private final Opening opening;
   private final PreparedStatement last;
   private final Statement commit;
   private final Batch batch;
@@ -46,50 +25,32 @@ final class Session implements AutoCloseable {
   Session(Connection connection, NodeId node, boolean requireStandby) throws SQLException {
     this.connection = connection;
     this.node = node;
-    this.requireStandby = requireStandby;
-    begin =
-        connection.prepareStatement(
-            """
-            UPDATE node SET batch = ?, news = CASE WHEN ? THEN ? ELSE news END
-            WHERE id = ? AND NOT fenced RETURNING %s\
-            """
-                .formatted(STANDBYS));
+    opening = new Opening(node, requireStandby);
     // Waits for a transaction of an earlier connection that is still under way on the server.
     last = connection.prepareStatement("SELECT batch FROM node WHERE id = ? FOR UPDATE");
     commit = connection.createStatement();
-    batch = new Batch(connection, node);
+    batch = new Batch(connection, node, opening);
   }
 
   /** Everything but the commit. */
   List<Outcome> apply(List<Mutation> mutations, long number, long epoch, boolean inBulk)
-      throws SQLException, Batch.Refused, Fenced, NoStandby {
-    begin.setLong(1, number);
-    begin.setBoolean(2, mutations.stream().anyMatch(each -> News.of(each).isPresent()));
-    begin.setLong(3, number);
-    begin.setBytes(4, node.bytes());
-    try (ResultSet row = begin.executeQuery()) {
-      if (!row.next()) {
-        throw new Fenced();
-      }
-      requireStandby(row.getString(1));
-    }
+      throws SQLException, Batch.Refused, Opening.Fenced, Opening.NoStandby {
     return batch.apply(mutations, number, epoch, inBulk);
   }
 
   /**
    * Commits; when it returns, the commit is on a standby if one is demanded.
    *
-   * @throws NoStandby it is committed, but may be on this server alone
+   * @throws Opening.NoStandby it is committed, but may be on this server alone
    */
-  void commit() throws SQLException, NoStandby {
-    if (!requireStandby) {
+  void commit() throws SQLException, Opening.NoStandby {
+    if (!opening.requiresStandby()) {
       connection.commit();
       return;
     }
     // The names may be emptied while a commit waits, which then returns as if all were well: so
-    // they
-    // are asked for once more behind it, with the same message.
-    commit.execute("COMMIT; SELECT " + STANDBYS);
+    // they are asked for once more behind it, with the same message.
+    commit.execute("COMMIT; SELECT " + Opening.STANDBYS);
     boolean warned = commit.getWarnings() != null;
     if (!commit.getMoreResults()) {
       throw new SQLException("the commit did not answer as it should", "08P01");
@@ -98,18 +59,12 @@ final class Session implements AutoCloseable {
       if (!row.next()) {
         throw new SQLException("the commit did not answer as it should", "08P01");
       }
-      requireStandby(row.getString(1));
+      opening.requireStandby(row.getString(1));
     }
     if (warned) {
       // A wait that an operator cancelled.
       commit.clearWarnings();
-      throw new NoStandby();
-    }
-  }
-
-  private void requireStandby(String names) throws NoStandby {
-    if (requireStandby && names.isBlank()) {
-      throw new NoStandby();
+      throw new Opening.NoStandby();
     }
   }
 
@@ -117,7 +72,7 @@ final class Session implements AutoCloseable {
    * The number of the node's last batch on record, once it is known to be as safe as a commit is;
    * nothing when the node is not on record any more.
    */
-  OptionalLong lastBatch() throws SQLException, NoStandby {
+  OptionalLong lastBatch() throws SQLException, Opening.NoStandby {
     OptionalLong found;
     last.setBytes(1, node.bytes());
     try (ResultSet row = last.executeQuery()) {

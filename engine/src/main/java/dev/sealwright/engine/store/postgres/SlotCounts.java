@@ -27,25 +27,29 @@ final class SlotCounts implements IssuedCounts {
   /** Beyond it everything is read anew; a few megabytes. */
   private static final int MOST_KNOWN = 20_000;
 
+  /** Nothing for an authority that is gone. */
+  private static final String ADD =
+      """
+      INSERT INTO issued_count (authority, slot, issued)
+      SELECT a.id, ?, given.issued
+      FROM unnest(?::bytea[], ?::bigint[]) AS given (authority, issued)
+      JOIN authority a ON a.id = given.authority
+      ON CONFLICT (authority, slot)
+      DO UPDATE SET issued = issued_count.issued + excluded.issued\
+      """;
+
   private record Seen(long issued, long at) {}
 
   private final Map<AuthorityId, Seen> seen = new HashMap<>();
   private final Map<AuthorityId, Integer> added = new HashMap<>();
   private final PreparedStatement read;
-  private final PreparedStatement write;
+  private final Message message;
+  private final NodeId node;
 
-  SlotCounts(Connection writer, NodeId node) throws SQLException {
+  SlotCounts(Connection writer, NodeId node, Message message) throws SQLException {
+    this.node = node;
+    this.message = message;
     read = writer.prepareStatement(PostgresDialect.TEXTS.issued());
-    // Nothing for an authority that is gone.
-    write =
-        writer.prepareStatement(
-            """
-            INSERT INTO issued_count (authority, slot, issued)
-            SELECT id, ?, ? FROM authority WHERE id = ?
-            ON CONFLICT (authority, slot)
-            DO UPDATE SET issued = issued_count.issued + excluded.issued\
-            """);
-    write.setInt(1, node.slot());
   }
 
   @Override
@@ -84,12 +88,26 @@ final class SlotCounts implements IssuedCounts {
 
   @Override
   public void flush() throws SQLException {
-    for (Map.Entry<AuthorityId, Integer> each : added.entrySet()) {
-      write.setLong(2, each.getValue());
-      write.setBytes(3, AuthorityRow.bytes(each.getKey()));
-      write.executeUpdate();
+    if (into(message)) {
+      message.send();
     }
+  }
+
+  /** Adds what was counted to a message, whose answer is a count; whether there was anything. */
+  boolean into(Message sent) {
+    if (added.isEmpty()) {
+      return false;
+    }
+    Map<AuthorityId, Integer> counted = Map.copyOf(added);
     added.clear();
+    sent.add(
+        ADD,
+        parameters -> {
+          parameters.number(node.slot());
+          parameters.bytes(counted.keySet(), AuthorityRow::bytes);
+          parameters.numbers(counted.values(), Integer::longValue);
+        });
+    return true;
   }
 
   @Override

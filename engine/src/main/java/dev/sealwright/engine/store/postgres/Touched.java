@@ -61,4 +61,9 @@ record Touched(
       case Mutation.EndAuditReport end -> changed.add(end.authority());
     }
   }
+
+  /** Whether nothing is changed and nobody gets a new authority. */
+  boolean isOnlyUsed() {
+    return changed.isEmpty() && owners.isEmpty();
+  }
 }

@@ -103,12 +103,12 @@ final class Writer implements AutoCloseable {
         inBulk = false;
         rollBack();
         continue;
-      } catch (Session.Fenced e) {
+      } catch (Opening.Fenced e) {
         LOG.warn("this node was taken for dead and goes on as another one");
         isOver = true;
         drop();
         continue;
-      } catch (Session.NoStandby e) {
+      } catch (Opening.NoStandby e) {
         health.standby(false);
         if (stage == Stage.APPLYING) {
           rollBack();
@@ -157,7 +157,7 @@ final class Writer implements AutoCloseable {
     return outcomes;
   }
 
-  private boolean isOnRecord(Session here) throws SQLException, Session.NoStandby {
+  private boolean isOnRecord(Session here) throws SQLException, Opening.NoStandby {
     OptionalLong found = here.lastBatch();
     if (found.isEmpty()) {
       throw new CaException(

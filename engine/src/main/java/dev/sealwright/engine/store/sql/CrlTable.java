@@ -9,8 +9,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +27,12 @@ public final class CrlTable {
 
   private record Key(AuthorityId authority, CrlScope scope) {}
 
-  private final Map<Key, Integer> bound = new HashMap<>();
+  /** In the same order on all nodes, so that two do not wait for each other. */
+  private final SortedMap<Key, Integer> bound =
+      new TreeMap<>(
+          Comparator.comparing((Key key) -> key.authority().value())
+              .thenComparingInt(key -> key.scope().partition()));
+
   private final PreparedStatement bind;
   private final PreparedStatement revoke;
   private final PreparedStatement number;
@@ -76,7 +83,10 @@ public final class CrlTable {
       bind.setInt(1, each.getKey().scope().partition());
       bind.setInt(2, each.getValue());
       bind.setBytes(3, AuthorityRow.bytes(each.getKey().authority()));
-      bind.executeUpdate();
+      bind.addBatch();
+    }
+    if (!bound.isEmpty()) {
+      bind.executeBatch();
     }
     bound.clear();
   }
