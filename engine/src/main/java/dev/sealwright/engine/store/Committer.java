@@ -37,7 +37,7 @@ public final class Committer implements AutoCloseable {
   /** Two thirds of the throughput of 256 are there at 64; beyond 256 latency grows for little. */
   private static final int BATCH = 256;
 
-  /** Of what the lanes have ahead of them, the part that may pass between two commits. */
+  /** Of what the lanes have ahead of them, the part that may pass from one commit to the next. */
   private static final int PART = 4;
 
   private static final Duration LONGEST_REST = Duration.ofMillis(8);
@@ -93,6 +93,9 @@ public final class Committer implements AutoCloseable {
   private final Thread thread;
   private final List<Observer> observers = new CopyOnWriteArrayList<>();
   private volatile @Nullable CaException halted;
+
+  /** When the last commit began, by {@link System#nanoTime}; the committer's thread alone. */
+  private long begun = System.nanoTime();
 
   /**
    * @param bound new mutations waiting at once, at least 1
@@ -244,12 +247,13 @@ public final class Committer implements AutoCloseable {
 
   /**
    * While the lanes have enough ahead of them, commits of one or two mutations each would only take
-   * the processor from them: so it lets some gather.
+   * the processor from them: so it lets some gather. A commit that took long has let them gather.
    */
   private void rest() {
-    Duration part = pace.backlog().dividedBy(PART);
-    if (part.compareTo(SHORTEST_REST) >= 0) {
-      LockSupport.parkNanos(Math.min(part.toNanos(), LONGEST_REST.toNanos()));
+    long part = pace.backlog().dividedBy(PART).toNanos();
+    long left = Math.min(part, LONGEST_REST.toNanos()) - (System.nanoTime() - begun);
+    if (left >= SHORTEST_REST.toNanos()) {
+      LockSupport.parkNanos(left);
     }
   }
 
@@ -264,7 +268,7 @@ public final class Committer implements AutoCloseable {
       mutations.add(pending.mutation());
     }
     List<Outcome> outcomes;
-    long start = System.nanoTime();
+    begun = System.nanoTime();
     try {
       outcomes = store.commit(mutations);
     } catch (CaException e) {
@@ -274,7 +278,7 @@ public final class Committer implements AutoCloseable {
       halt(batch, new CaException(Failure.STORE_UNAVAILABLE, "the store broke its contract", e));
       return;
     }
-    commitTime.record(Duration.ofNanos(System.nanoTime() - start));
+    commitTime.record(Duration.ofNanos(System.nanoTime() - begun));
     batchSize.record(batch.size());
     for (int i = 0; i < batch.size(); i++) {
       for (Observer observer : observers) {
