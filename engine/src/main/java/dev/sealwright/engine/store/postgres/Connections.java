@@ -34,6 +34,19 @@ final class Connections {
   private static final Duration ARRIVAL = Duration.ofSeconds(20);
   private static final Duration PAUSE = Duration.ofMillis(500);
 
+  /**
+   * The same few statements, planned once: that takes longer than to carry them out. All go along
+   * indexes, for a plan that was made while a table was small outlives that, and a small table may
+   * have thousands of rows that are deleted. Settings that the database does not have are left out.
+   */
+  private static final String PLANS =
+      """
+      SELECT set_config(wanted.name, wanted.value, false)
+      FROM (VALUES ('plan_cache_mode', 'force_generic_plan'), ('jit', 'off'),
+          ('enable_seqscan', 'off'), ('enable_hashjoin', 'off'), ('enable_mergejoin', 'off')) AS wanted (name, value)
+        JOIN pg_settings USING (name)\
+      """;
+
   private final DataSource source;
   private final DataSource patient;
 
@@ -146,7 +159,6 @@ final class Connections {
     boolean ready = false;
     try {
       // No statement_timeout: it would end the wait for a standby, and the commit would look well.
-      // Joins go along indexes: a plan that was made while a table was small would outlive that.
       try (Statement statement = connection.createStatement()) {
         statement.execute(KEEP_ALIVE);
         statement.execute(
@@ -154,11 +166,10 @@ final class Connections {
             SET statement_timeout = 0;
             SET lock_timeout = '5s';
             SET idle_in_transaction_session_timeout = '10s';
-            SET enable_hashjoin = off;
-            SET enable_mergejoin = off;
             SELECT set_config('synchronous_commit', 'on', false)
             WHERE current_setting('synchronous_commit') <> 'remote_apply'\
             """);
+        statement.execute(PLANS);
       }
       connection.setAutoCommit(false);
       connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
