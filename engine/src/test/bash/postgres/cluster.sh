@@ -81,7 +81,10 @@ postgresql:
   parameters:
     unix_socket_directories: ''
     shared_buffers: 128MB
-    max_wal_size: 1GB
+    min_wal_size: 1GB
+    max_wal_size: 4GB
+    checkpoint_timeout: 15min
+    wal_compression: lz4
     ssl: 'on'
     ssl_cert_file: $lab/tls/server.pem
     ssl_key_file: $lab/tls/server.key

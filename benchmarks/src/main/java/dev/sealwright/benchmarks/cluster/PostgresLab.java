@@ -35,6 +35,9 @@ final class PostgresLab implements AutoCloseable {
 
   private static final long MINUTES = 5;
 
+  /** Each of 16 MiB; more than the cases of a run write. */
+  private static final int SEGMENTS = 48;
+
   private final Path folder;
   private final boolean standby;
   private final int port;
@@ -46,7 +49,7 @@ final class PostgresLab implements AutoCloseable {
     this.port = freePorts();
   }
 
-  static PostgresLab start(boolean standby) throws IOException, InterruptedException {
+  static PostgresLab start(boolean standby) throws IOException, InterruptedException, SQLException {
     var lab = new PostgresLab(standby);
     boolean started = false;
     try {
@@ -55,6 +58,7 @@ final class PostgresLab implements AutoCloseable {
         arguments.add("standby");
       }
       lab.ask("start", arguments.toArray(String[]::new));
+      lab.settle();
       started = true;
       return lab;
     } finally {
@@ -62,6 +66,37 @@ final class PostgresLab implements AutoCloseable {
         lab.close();
       }
     }
+  }
+
+  /**
+   * Brings the servers to where those are that have run for a while: their log has segments to use
+   * again, where a new server makes each anew, and commits wait until it is written in full. Nor
+   * does the system write what is left of the preparation while something is measured.
+   */
+  private void settle() throws SQLException, IOException, InterruptedException {
+    execute(
+        "postgres",
+        """
+        DO $$ BEGIN
+          FOR segment IN 1..%d LOOP
+            PERFORM pg_logical_emit_message(false, 'sealwright', 'fill');
+            PERFORM pg_switch_wal();
+          END LOOP;
+        END $$\
+        """
+            .formatted(SEGMENTS));
+    execute("postgres", "CHECKPOINT");
+    if (standby) {
+      // Answered when the standby has replayed everything up to it, the checkpoint too.
+      execute("postgres", "SET synchronous_commit = remote_apply; CREATE TABLE settled ()");
+      execute("postgres", "DROP TABLE settled");
+      String follower =
+          url("postgres")
+              .replace(":" + port + "/", ":" + (port + 1) + "/")
+              .replace("targetServerType=primary", "targetServerType=any");
+      executeAt(follower, "CHECKPOINT");
+    }
+    new ProcessBuilder("sync").inheritIO().start().waitFor();
   }
 
   boolean hasStandby() {
@@ -96,9 +131,16 @@ final class PostgresLab implements AutoCloseable {
   /** As the superuser. */
   void execute(String database, String statement)
       throws SQLException, IOException, InterruptedException {
-    String url = url(database).replace("user=" + OWNER, "user=postgres");
+    executeAt(url(database), statement);
+  }
+
+  private void executeAt(String url, String statement)
+      throws SQLException, IOException, InterruptedException {
     try (Connection connection =
-            DriverManager.getConnection(url, "postgres", ask("password", "superuser"));
+            DriverManager.getConnection(
+                url.replace("user=" + OWNER, "user=postgres"),
+                "postgres",
+                ask("password", "superuser"));
         Statement execution = connection.createStatement()) {
       execution.execute(statement);
     }
@@ -122,7 +164,10 @@ final class PostgresLab implements AutoCloseable {
               "synchronous_commit",
               "synchronous_standby_names",
               "shared_buffers",
+              "min_wal_size",
               "max_wal_size",
+              "checkpoint_timeout",
+              "wal_compression",
               "ssl")) {
         try (var row = query.executeQuery("SHOW " + setting)) {
           row.next();
