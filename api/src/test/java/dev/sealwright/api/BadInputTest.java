@@ -135,6 +135,10 @@ class BadInputTest {
     return BadOrders.charters(TOKEN);
   }
 
+  static List<BadInput> nulTexts() {
+    return NulTexts.all(estate);
+  }
+
   @ParameterizedTest
   @MethodSource({
     "documents",
@@ -144,7 +148,8 @@ class BadInputTest {
     "requests",
     "orders",
     "imports",
-    "charters"
+    "charters",
+    "nulTexts"
   })
   void isRefusedByName(BadInput input) throws IOException {
     ErrorForm.check(hand.call(input.operation(), input.body()), 400, input.error());
