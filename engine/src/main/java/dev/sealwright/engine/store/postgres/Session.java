@@ -20,6 +20,7 @@ final class Session implements AutoCloseable {
   private final PreparedStatement last;
   private final Statement commit;
   private final Batch batch;
+  private final StandbyProof proof;
 
   /** Takes the connection over. */
   Session(Connection connection, NodeId node, boolean requireStandby) throws SQLException {
@@ -30,12 +31,18 @@ final class Session implements AutoCloseable {
     last = connection.prepareStatement("SELECT batch FROM node WHERE id = ? FOR UPDATE");
     commit = connection.createStatement();
     batch = new Batch(connection, node, opening);
+    proof = new StandbyProof(connection);
   }
 
   /** Everything but the commit. */
   List<Outcome> apply(List<Mutation> mutations, long number, long epoch, boolean inBulk)
       throws SQLException, Batch.Refused, Opening.Fenced, Opening.NoStandby {
-    return batch.apply(mutations, number, epoch, inBulk);
+    try {
+      return batch.apply(mutations, number, epoch, inBulk);
+    } catch (Opening.NoStandby e) {
+      proof.unsettle();
+      throw e;
+    }
   }
 
   /**
@@ -60,10 +67,16 @@ final class Session implements AutoCloseable {
         throw new SQLException("the commit did not answer as it should", "08P01");
       }
       opening.requireStandby(row.getString(1));
+    } catch (Opening.NoStandby e) {
+      proof.unsettle();
+      throw e;
     }
     if (warned) {
       // A wait that an operator cancelled.
       commit.clearWarnings();
+      throw new Opening.NoStandby();
+    }
+    if (!proof.holds()) {
       throw new Opening.NoStandby();
     }
   }

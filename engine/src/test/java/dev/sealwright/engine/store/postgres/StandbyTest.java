@@ -15,6 +15,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
@@ -110,6 +111,36 @@ class StandbyTest {
     Until.holds("the standby has it", () -> onStandby("SELECT count(*) FROM certificate") == 1);
     assertThat(node.commit(seal(reservation))).isEqualTo(Outcome.APPLIED);
     assertThat(nodes.count("SELECT count(*) FROM certificate")).isEqualTo(1);
+  }
+
+  /** The process that commits knows the name again, the one that makes commits wait does not. */
+  @Test
+  void aNameThatIsNotKnownEverywhereYetIsNoStandby() throws Exception {
+    Nodes.Node node = created();
+    server.pauseStandby();
+    names("");
+    Until.holds("it says why", () -> saysNoStandby(node));
+    CompletableFuture<List<Outcome>> waiting = node.commitAside(List.of(reserve(reservation)));
+    String checkpointer =
+        String.valueOf(
+            nodes.count("SELECT pid FROM pg_stat_activity WHERE backend_type = 'checkpointer'"));
+    signal("STOP", checkpointer);
+    try {
+      names("standby");
+      Until.holds("committed on one server", () -> !node.store().openReservations(9).isEmpty());
+      // For as long as an answer would take.
+      Thread.sleep(Duration.ofMillis(500));
+      assertThat(waiting).isNotDone();
+    } finally {
+      signal("CONT", checkpointer);
+    }
+    server.continueStandby();
+    assertThat(waiting.join()).containsExactly(Outcome.APPLIED);
+    Until.holds("the standby has it", () -> onStandby("SELECT count(*) FROM certificate") == 1);
+  }
+
+  private static void signal(String name, String process) throws Exception {
+    assertThat(new ProcessBuilder("kill", "-" + name, process).start().waitFor()).isZero();
   }
 
   /** By pg_cancel_backend, after which the commit returns with a warning alone. */
