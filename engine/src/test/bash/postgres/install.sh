@@ -14,6 +14,8 @@ case ${1:-} in
     command -v patroni >/dev/null || { packages+=(patroni) && services+=(patroni.service); }
     command -v etcd >/dev/null || { packages+=(etcd-server) && services+=(etcd.service); }
     command -v etcdctl >/dev/null || packages+=(etcd-client)
+    # Nobody depends on it, and without it Patroni's client of etcd fails where pyOpenSSL happens to be installed.
+    /usr/bin/python3 -c 'import idna' 2>/dev/null || packages+=(python3-idna)
     ;;
   *) die "usage: install.sh server|cluster" ;;
 esac

@@ -12,8 +12,8 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p>The names of standbys reach the processes of a server one after another: the one that commits
  * may know them while the one that makes commits wait (the checkpointer) does not yet. So for a
- * while after a connection was made, and after there was no name, each commit is looked up. Belongs
- * to the writer's thread.
+ * while after a connection was made, and after there was no name, each commit is looked up. One
+ * standby is enough, also where the setting asks for more. Belongs to the writer's thread.
  */
 final class StandbyProof {
   /** More than a server needs to hear of a setting, even during a checkpoint. */
