@@ -98,7 +98,7 @@ final class BulkStatements {
    * node's; else the transaction is of no use.
    */
   boolean accept(Message.Answers answers, Run run) throws SQLException {
-    int claims = laid(run).size();
+    long claims = run.reserves().stream().filter(each -> each.claim() != null).count();
     boolean laid = claims == 0 || answers.count() == claims;
     if (!run.reserves().isEmpty()) {
       // As many as were given, or an error.
