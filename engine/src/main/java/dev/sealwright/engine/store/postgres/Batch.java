@@ -25,7 +25,8 @@ import java.util.function.Function;
  *
  * <p>In bulk, reservations and seals that stand together go in a few statements, which expect that
  * nothing is refused; when something would be, {@link Refused} says so, and the batch is rolled
- * back and applied one by one, which finds out what and why.
+ * back and applied one by one, which finds out what and why. A batch that holds nothing else is
+ * only added to the message, and goes with the COMMIT.
  */
 final class Batch {
   /** Something in a batch that was applied in bulk does not go through. */
@@ -64,10 +65,14 @@ final class Batch {
   private final PreparedStatement madeElsewhere;
   private final PreparedStatement tell;
 
-  Batch(Connection connection, NodeId node, Opening opening) throws SQLException {
+  /**
+   * @param message empty, for this connection; what is in it after {@link #apply} belongs to the
+   *     batch and is sent with the COMMIT
+   */
+  Batch(Connection connection, NodeId node, Opening opening, Message message) throws SQLException {
     this.node = node;
     this.opening = opening;
-    message = new Message(connection);
+    this.message = message;
     counts = new SlotCounts(connection, node, message);
     records =
         new RecordWriter(
@@ -105,14 +110,16 @@ final class Batch {
   List<Outcome> apply(List<Mutation> batch, long number, long epoch, boolean inBulk)
       throws SQLException, Refused, Opening.Fenced, Opening.NoStandby {
     Touched touched = Touched.by(batch, reserve -> inBulk && isFarBelow(reserve));
-    opening.into(message, batch, number);
-    lock(touched);
     if (inBulk && touched.isOnlyUsed()) {
       Run whole = Run.startOf(batch);
       if (whole.size() == batch.size()) {
-        return whole(whole, touched);
+        opening.guardedInto(message, batch, number);
+        whole(whole);
+        return Collections.nCopies(batch.size(), Outcome.APPLIED);
       }
     }
+    opening.into(message, batch, number);
+    lock(touched);
     Message.Answers answers = message.send();
     opening.accept(answers);
     Map<AuthorityId, Long> versions = locked(answers, touched);
@@ -138,21 +145,21 @@ final class Batch {
     records.discard();
   }
 
-  /** All of it, opening and locks included, in one message: the batch of a node that issues. */
-  private List<Outcome> whole(Run run, Touched touched)
-      throws SQLException, Refused, Opening.Fenced, Opening.NoStandby {
-    bulk.into(message, run);
-    count(run);
-    boolean counted = counts.into(message);
-    Message.Answers answers = message.send();
-    opening.accept(answers);
-    requireVersions(run, locked(answers, touched));
-    require(bulk.accept(answers, run));
-    if (counted) {
-      answers.count();
+  /** The batch of a node that issues: nothing is sent yet. */
+  private void whole(Run run) throws Refused {
+    Map<AuthorityId, Long> versions = new HashMap<>();
+    for (Mutation.Reserve reserve : run.reserves()) {
+      Reservation reservation = reserve.reservation();
+      Long other = versions.put(reservation.authority(), reservation.authorityVersion());
+      require(other == null || other == reservation.authorityVersion());
     }
-    records.flush();
-    return Collections.nCopies(run.size(), Outcome.APPLIED);
+    if (!versions.isEmpty()) {
+      bulk.share(message, versions);
+    }
+    bulk.into(message, run);
+    bulk.flush(message, run);
+    run.reserves().forEach(each -> counts.add(each.reservation().authority(), 1));
+    counts.into(message);
   }
 
   /** Owners first, then what is changed, then what is used: in the same order on all nodes. */
@@ -205,11 +212,7 @@ final class Batch {
       }
     }
     bulk.into(message, run);
-    require(bulk.accept(message.send(), run));
-    count(run);
-  }
-
-  private void count(Run run) throws SQLException {
+    message.send();
     for (Mutation.Reserve reserve : run.reserves()) {
       records.reserved(reserve);
     }

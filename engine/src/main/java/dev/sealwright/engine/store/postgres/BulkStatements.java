@@ -1,36 +1,60 @@
 package dev.sealwright.engine.store.postgres;
 
 import dev.sealwright.engine.audit.AuditEvent;
+import dev.sealwright.engine.authority.AuthorityId;
 import dev.sealwright.engine.store.Claim;
 import dev.sealwright.engine.store.Mutation;
 import dev.sealwright.engine.store.Reservation;
 import dev.sealwright.engine.store.sql.AuthorityRow;
-import java.sql.SQLException;
+import dev.sealwright.engine.store.sql.ClaimTable;
+import dev.sealwright.engine.store.sql.RecordWriter;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
- * Many reservations, or many seals, in a statement: each column is one array. Belongs to the
- * writer's thread.
+ * Many reservations, or many seals, in a statement: each column is one array. A statement fails
+ * ({@link Guard}) where it would write less than it was given. Belongs to the writer's thread.
  */
 final class BulkStatements {
   /**
+   * Those that only issue, with the versions that were reserved under; nobody changes them before
+   * the transaction is over.
+   */
+  private static final String SHARE =
+      """
+      WITH held AS (
+        SELECT id, version FROM authority WHERE id = ANY (?::bytea[]) ORDER BY id FOR SHARE)
+      SELECT %s
+      FROM held
+      WHERE (id, version) IN (
+        SELECT * FROM unnest(?::bytea[], ?::bigint[]) AS expected (id, version))\
+      """
+          .formatted(Guard.column("count(*) = ?", "a CA has changed"));
+
+  /**
    * Whoever lays several at once lays them in this order, so that two nodes do not wait for each
-   * other. One that is held is not laid, and the number of rows shows it.
+   * other. One that is held is not laid.
    */
   private static final String CLAIM =
       """
-      INSERT INTO claim (scope, token, fingerprint, resource, expires_at)
-      SELECT scope, token, fingerprint, resource, expires_at
-      FROM unnest(?::text[], ?::text[], ?::bytea[], ?::text[], ?::bigint[])
-        AS given (scope, token, fingerprint, resource, expires_at)
-      ON CONFLICT (scope, token) DO UPDATE
-      SET fingerprint = excluded.fingerprint,
-          resource = excluded.resource,
-          expires_at = excluded.expires_at
-      WHERE claim.expires_at <= ?\
-      """;
+      WITH laid AS (
+        INSERT INTO claim (scope, token, fingerprint, resource, expires_at)
+        SELECT scope, token, fingerprint, resource, expires_at
+        FROM unnest(?::text[], ?::text[], ?::bytea[], ?::text[], ?::bigint[])
+          AS given (scope, token, fingerprint, resource, expires_at)
+        ON CONFLICT (scope, token) DO UPDATE
+        SET fingerprint = excluded.fingerprint,
+            resource = excluded.resource,
+            expires_at = excluded.expires_at
+        WHERE claim.expires_at <= ?
+        RETURNING 1)
+      SELECT %s FROM laid\
+      """
+          .formatted(Guard.column("count(*) = ?", "an idempotency token is in use"));
 
   private static final String RESERVE =
       """
@@ -65,18 +89,47 @@ final class BulkStatements {
       audited AS (
         INSERT INTO audit_event (authority, serial, at, kind, actor, detail)
         SELECT authority, serial, at, kind, actor, detail
-        FROM given JOIN delisted USING (authority, serial))
-      INSERT INTO seal (authority, serial, signature, sealed_at)
-      SELECT authority, serial, signature, sealed_at
-      FROM given JOIN delisted USING (authority, serial)\
+        FROM given JOIN delisted USING (authority, serial)),
+      sealed AS (
+        INSERT INTO seal (authority, serial, signature, sealed_at)
+        SELECT authority, serial, signature, sealed_at
+        FROM given JOIN delisted USING (authority, serial)
+        RETURNING 1)
+      SELECT %s FROM sealed\
+      """
+          .formatted(Guard.column("count(*) = ?", "a reservation is not this node's to seal"));
+
+  /** Counts for the lists of a CA; nothing for one that is gone. */
+  private static final String BIND =
+      """
+      INSERT INTO crl (authority, crl_list, bound)
+      SELECT a.id, given.crl_list, given.bound
+      FROM unnest(?::bytea[], ?::bigint[], ?::bigint[]) AS given (authority, crl_list, bound)
+      JOIN authority a ON a.id = given.authority
+      ORDER BY a.id, given.crl_list
+      ON CONFLICT (authority, crl_list) DO UPDATE SET bound = crl.bound + excluded.bound\
       """;
 
   private record Laid(Claim claim, Reservation reservation) {}
+
+  private record Bound(AuthorityId authority, int list) {}
 
   private final NodeId node;
 
   BulkStatements(NodeId node) {
     this.node = node;
+  }
+
+  /** Locks those that only issue for this batch, at the versions that it expects. */
+  void share(Message message, Map<AuthorityId, Long> versions) {
+    message.add(
+        SHARE,
+        parameters -> {
+          parameters.bytes(versions.keySet(), AuthorityRow::bytes);
+          parameters.number(versions.size());
+          parameters.bytes(versions.keySet(), AuthorityRow::bytes);
+          parameters.numbers(versions.values(), Function.identity());
+        });
   }
 
   /** Adds what writes the run to a message. */
@@ -93,19 +146,20 @@ final class BulkStatements {
     }
   }
 
-  /**
-   * Takes the answers: whether every claim was laid, and every seal's reservation was open and this
-   * node's; else the transaction is of no use.
-   */
-  boolean accept(Message.Answers answers, Run run) throws SQLException {
-    long claims = run.reserves().stream().filter(each -> each.claim() != null).count();
-    boolean laid = claims == 0 || answers.count() == claims;
-    if (!run.reserves().isEmpty()) {
-      // As many as were given, or an error.
-      answers.count();
+  /** What {@link RecordWriter#flush} writes of a batch that is one run, but for the counts. */
+  void flush(Message message, Run run) {
+    List<Laid> laid = laid(run);
+    if (!laid.isEmpty()) {
+      purge(message, laid);
     }
-    boolean sealed = run.seals().isEmpty() || answers.count() == run.seals().size();
-    return laid && sealed;
+    List<Reservation> bound =
+        run.reserves().stream()
+            .map(Mutation.Reserve::reservation)
+            .filter(each -> !each.scope().isComplete())
+            .toList();
+    if (!bound.isEmpty()) {
+      bind(message, bound);
+    }
   }
 
   private static List<Laid> laid(Run run) {
@@ -136,6 +190,38 @@ final class BulkStatements {
                   .mapToLong(each -> each.reservation().issuedAt().toEpochMilli())
                   .min()
                   .orElseThrow());
+          parameters.number(laid.size());
+        });
+  }
+
+  private static void purge(Message message, List<Laid> laid) {
+    message.add(
+        ClaimTable.PURGE,
+        parameters -> {
+          parameters.number(
+              ClaimTable.longExpired(
+                  laid.stream()
+                      .mapToLong(each -> each.reservation().issuedAt().toEpochMilli())
+                      .max()
+                      .orElseThrow()));
+          parameters.number(ClaimTable.most(laid.size()));
+        });
+  }
+
+  private static void bind(Message message, List<Reservation> bound) {
+    Map<Bound, Long> counts =
+        bound.stream()
+            .collect(
+                Collectors.groupingBy(
+                    each -> new Bound(each.authority(), each.scope().partition()),
+                    Collectors.counting()));
+    List<Map.Entry<Bound, Long>> rows = List.copyOf(counts.entrySet());
+    message.add(
+        BIND,
+        parameters -> {
+          parameters.bytes(rows, row -> AuthorityRow.bytes(row.getKey().authority()));
+          parameters.numbers(rows, row -> (long) row.getKey().list());
+          parameters.numbers(rows, Map.Entry::getValue);
         });
   }
 
@@ -173,6 +259,7 @@ final class BulkStatements {
           parameters.texts(events, AuditEvent::actor);
           parameters.texts(events, AuditEvent::detail);
           parameters.bytes(node.bytes());
+          parameters.number(seals.size());
         });
   }
 }

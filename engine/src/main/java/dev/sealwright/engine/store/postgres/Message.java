@@ -38,6 +38,15 @@ final class Message {
     parts.add(new Part(text, binding));
   }
 
+  /** The same for one without parameters. */
+  void add(String text) {
+    add(text, parameters -> {});
+  }
+
+  boolean isEmpty() {
+    return parts.isEmpty();
+  }
+
   /** Sends what was added; the message is empty again, whatever comes of it. */
   Answers send() throws SQLException {
     List<Part> sent = List.copyOf(parts);
@@ -55,7 +64,7 @@ final class Message {
     for (Part part : sent) {
       part.binding().to(parameters);
     }
-    return new Answers(statement, statement.execute());
+    return new Answers(statement, statement.execute(), sent.size());
   }
 
   /** Takes back what was added and not sent. */
@@ -113,11 +122,13 @@ final class Message {
   static final class Answers {
     private final PreparedStatement statement;
     private boolean isRows;
+    private int left;
     private boolean isFirst = true;
 
-    private Answers(PreparedStatement statement, boolean isRows) {
+    private Answers(PreparedStatement statement, boolean isRows, int count) {
       this.statement = statement;
       this.isRows = isRows;
+      this.left = count;
     }
 
     /** The rows of the next statement, which is one that has some. */
@@ -138,11 +149,25 @@ final class Message {
       return statement.getUpdateCount();
     }
 
+    /** The rows of the last statement, which is one that has some. */
+    ResultSet lastRows() throws SQLException {
+      while (left > 1) {
+        next();
+      }
+      return rows();
+    }
+
+    /** Whether the server warned of anything. */
+    boolean isWarned() throws SQLException {
+      return statement.getWarnings() != null;
+    }
+
     private void next() throws SQLException {
       if (!isFirst) {
         isRows = statement.getMoreResults();
       }
       isFirst = false;
+      left--;
     }
   }
 }

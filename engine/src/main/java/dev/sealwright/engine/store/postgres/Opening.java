@@ -7,7 +7,8 @@ import java.util.List;
 
 /**
  * How each transaction of a node begins: the number of its batch is put on record, which nobody can
- * do for a node that was taken for dead, and it is asked whether commits wait for a standby.
+ * do for a node that was taken for dead, and it is asked whether commits wait for a standby. Either
+ * the answer is judged here, or the statement fails where it would not do.
  */
 final class Opening {
   /** The node was taken for dead: what it holds is another's by now. */
@@ -39,19 +40,36 @@ final class Opening {
 
   private final NodeId node;
   private final boolean requireStandby;
+  private final String guarded;
 
   Opening(NodeId node, boolean requireStandby) {
     this.node = node;
     this.requireStandby = requireStandby;
+    String opened =
+        requireStandby ? "count(*) = 1 AND max(names) ~ '[^[:space:]]'" : "count(*) = 1";
+    guarded =
+        "WITH opened (names) AS (%s) SELECT %s FROM opened"
+            .formatted(TEXT, Guard.column(opened, "the node is fenced, or there is no standby"));
   }
 
   /**
+   * Its answer is for {@link #accept}.
+   *
    * @param number of the batch, one more than that of the last
    */
   void into(Message message, List<Mutation> batch, long number) {
+    into(message, TEXT, batch, number);
+  }
+
+  /** As {@link #into}, but it fails where {@link #accept} would throw. */
+  void guardedInto(Message message, List<Mutation> batch, long number) {
+    into(message, guarded, batch, number);
+  }
+
+  private void into(Message message, String text, List<Mutation> batch, long number) {
     boolean isNews = batch.stream().anyMatch(each -> News.of(each).isPresent());
     message.add(
-        TEXT,
+        text,
         parameters -> {
           parameters.number(number);
           parameters.flag(isNews);
@@ -60,7 +78,7 @@ final class Opening {
         });
   }
 
-  /** Takes the answer. */
+  /** Judges the answer. */
   void accept(Message.Answers answers) throws SQLException, Fenced, NoStandby {
     try (ResultSet row = answers.rows()) {
       if (!row.next()) {

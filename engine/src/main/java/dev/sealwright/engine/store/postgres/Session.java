@@ -6,7 +6,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -18,7 +17,7 @@ final class Session implements AutoCloseable {
   private final NodeId node;
   private final Opening opening;
   private final PreparedStatement last;
-  private final Statement commit;
+  private final Message message;
   private final Batch batch;
   private final StandbyProof proof;
 
@@ -29,12 +28,12 @@ final class Session implements AutoCloseable {
     opening = new Opening(node, requireStandby);
     // Waits for a transaction of an earlier connection that is still under way on the server.
     last = connection.prepareStatement("SELECT batch FROM node WHERE id = ? FOR UPDATE");
-    commit = connection.createStatement();
-    batch = new Batch(connection, node, opening);
+    message = new Message(connection);
+    batch = new Batch(connection, node, opening, message);
     proof = new StandbyProof(connection);
   }
 
-  /** Everything but the commit. */
+  /** Everything but the commit, which sends what of it was not sent. */
   List<Outcome> apply(List<Mutation> mutations, long number, long epoch, boolean inBulk)
       throws SQLException, Batch.Refused, Opening.Fenced, Opening.NoStandby {
     try {
@@ -48,21 +47,40 @@ final class Session implements AutoCloseable {
   /**
    * Commits; when it returns, the commit is on a standby if one is demanded.
    *
+   * @throws Batch.Refused nothing is committed
    * @throws Opening.NoStandby it is committed, but may be on this server alone
    */
-  void commit() throws SQLException, Opening.NoStandby {
+  void commit() throws SQLException, Batch.Refused, Opening.NoStandby {
+    boolean isUnsent = !message.isEmpty();
+    addCommit();
+    Message.Answers answers;
+    try {
+      answers = message.send();
+    } catch (SQLException e) {
+      if (isUnsent && Guard.refuses(e)) {
+        throw new Batch.Refused();
+      }
+      throw e;
+    }
+    accept(answers);
+  }
+
+  private void addCommit() {
+    message.add("COMMIT");
+    if (opening.requiresStandby()) {
+      // The names may be emptied while a commit waits, which then returns as if all were well: so
+      // they are asked for once more behind it.
+      message.add("SELECT " + Opening.STANDBYS);
+    }
+  }
+
+  private void accept(Message.Answers answers) throws SQLException, Opening.NoStandby {
     if (!opening.requiresStandby()) {
-      connection.commit();
       return;
     }
-    // The names may be emptied while a commit waits, which then returns as if all were well: so
-    // they are asked for once more behind it, with the same message.
-    commit.execute("COMMIT; SELECT " + Opening.STANDBYS);
-    boolean warned = commit.getWarnings() != null;
-    if (!commit.getMoreResults()) {
-      throw new SQLException("the commit did not answer as it should", "08P01");
-    }
-    try (ResultSet row = commit.getResultSet()) {
+    // A wait that an operator cancelled.
+    boolean warned = answers.isWarned();
+    try (ResultSet row = answers.lastRows()) {
       if (!row.next()) {
         throw new SQLException("the commit did not answer as it should", "08P01");
       }
@@ -71,12 +89,7 @@ final class Session implements AutoCloseable {
       proof.unsettle();
       throw e;
     }
-    if (warned) {
-      // A wait that an operator cancelled.
-      commit.clearWarnings();
-      throw new Opening.NoStandby();
-    }
-    if (!proof.holds()) {
+    if (warned || !proof.holds()) {
       throw new Opening.NoStandby();
     }
   }
@@ -91,7 +104,8 @@ final class Session implements AutoCloseable {
     try (ResultSet row = last.executeQuery()) {
       found = row.next() ? OptionalLong.of(row.getLong(1)) : OptionalLong.empty();
     }
-    commit();
+    addCommit();
+    accept(message.send());
     return found;
   }
 

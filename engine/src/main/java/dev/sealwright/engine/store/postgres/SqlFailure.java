@@ -18,6 +18,8 @@ enum SqlFailure {
     }
     return switch (state) {
       case "40001", "40P01", "55P03" -> CONFLICT;
+      // It may be committed or not, and the database cannot say.
+      case "40003" -> AWAY;
       // Read-only: a leader that is one no more. Cancelled: somebody's wish, not ours.
       case "25006", "57014", "25P03" -> AWAY;
       // A prepared statement that outlived a change of the tables: another connection has none.

@@ -72,7 +72,7 @@ final class Writer implements AutoCloseable {
   private enum Stage {
     /** Nothing of it is on record. */
     APPLYING,
-    /** Its commit was sent. */
+    /** Its commit was sent, perhaps with all the rest of it. */
     COMMITTING,
     /** Whether it is on record is not known. */
     RESOLVING
@@ -132,6 +132,7 @@ final class Writer implements AutoCloseable {
               continue;
             }
             stage = Stage.RESOLVING;
+            inBulk = false;
             lost(e);
           }
           case AWAY -> {

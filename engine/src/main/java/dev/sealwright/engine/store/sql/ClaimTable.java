@@ -29,11 +29,11 @@ public final class ClaimTable {
         SELECT scope, token FROM claim WHERE expires_at <= ? ORDER BY expires_at LIMIT ?)\
       """;
 
-  /** SQLSTATE of a transaction that is to be tried again. */
-  private static final String SERIALIZATION = "40001";
-
   /** Requests of one moment reach the store in any order, so the newest does not decide alone. */
   private static final long GRACE_MILLIS = Duration.ofMinutes(10).toMillis();
+
+  /** SQLSTATE of a transaction that is to be tried again. */
+  private static final String SERIALIZATION = "40001";
 
   private final PreparedStatement held;
   private final PreparedStatement lay;
@@ -105,11 +105,25 @@ public final class ClaimTable {
   /** Called once a batch, inside its transaction. */
   void purge() throws SQLException {
     if (laid > 0) {
-      purge.setLong(1, newest - GRACE_MILLIS);
-      purge.setInt(2, 2 * laid);
+      purge.setLong(1, longExpired(newest));
+      purge.setInt(2, most(laid));
       purge.executeUpdate();
       laid = 0;
     }
+  }
+
+  /**
+   * The first parameter of {@link #PURGE}.
+   *
+   * @param newest moment at which one of the batch was laid, in milliseconds
+   */
+  public static long longExpired(long newest) {
+    return newest - GRACE_MILLIS;
+  }
+
+  /** The second, for a batch that lays so many. */
+  public static int most(int laid) {
+    return 2 * laid;
   }
 
   static void bind(PreparedStatement query, String scope, String token, Instant now)

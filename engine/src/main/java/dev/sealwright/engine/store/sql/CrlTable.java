@@ -27,10 +27,10 @@ public final class CrlTable {
 
   private record Key(AuthorityId authority, CrlScope scope) {}
 
-  /** In the same order on all nodes, so that two do not wait for each other. */
+  /** In the order of the table's key on all nodes, so that two do not wait for each other. */
   private final SortedMap<Key, Integer> bound =
       new TreeMap<>(
-          Comparator.comparing((Key key) -> key.authority().value())
+          Comparator.comparing((Key key) -> key.authority().toString())
               .thenComparingInt(key -> key.scope().partition()));
 
   private final PreparedStatement bind;

@@ -73,7 +73,7 @@ class ConflictTest {
 
   /** Such as what a distributed database finds only at the end. */
   @ParameterizedTest
-  @CsvSource({"40001", "40P01", "53200"})
+  @CsvSource({"40001", "40P01", "53200", "XX000"})
   void aCommitThatFailsForAWhile(String state) {
     nodes.execute(failing(state));
     nodes.execute(

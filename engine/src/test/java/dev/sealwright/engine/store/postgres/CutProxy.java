@@ -33,6 +33,7 @@ public final class CutProxy implements AutoCloseable {
   private final Gate gate = new Gate();
   private final AtomicReference<Cuts> cuts = new AtomicReference<>(new Cuts(AtCommit.BEFORE, 0));
   private final AtomicInteger cutAtCommit = new AtomicInteger();
+  private volatile int askedForBatch;
   private volatile boolean refusing;
 
   private record Cuts(AtCommit side, int left) {}
@@ -87,6 +88,11 @@ public final class CutProxy implements AutoCloseable {
     return cutAtCommit.get();
   }
 
+  /** How often a node asked and waited for the last batch that it committed. */
+  public int askedForBatch() {
+    return askedForBatch;
+  }
+
   /** All is well again, and no more commits are cut. */
   public void mend() {
     cuts.set(new Cuts(AtCommit.BEFORE, 0));
@@ -116,6 +122,10 @@ public final class CutProxy implements AutoCloseable {
 
   void wasCut() {
     cutAtCommit.incrementAndGet();
+  }
+
+  void committedBatch(int asked) {
+    askedForBatch = asked;
   }
 
   private void accept() {

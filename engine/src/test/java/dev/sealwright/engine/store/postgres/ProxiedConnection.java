@@ -27,7 +27,14 @@ final class ProxiedConnection {
   private final Gate gate;
   private final Socket client;
   private final Socket server;
-  private final CommitSpotter spotter = new CommitSpotter();
+  private final StatementSpotter commits = StatementSpotter.ofCommits();
+  private final StatementSpotter batches =
+      new StatementSpotter(sql -> sql.contains("UPDATE node SET batch"));
+
+  // Of the transaction under way; the direction of the client.
+  private int asked;
+  private boolean isBatch;
+  private boolean isCommitted;
 
   /** Once the server was told to commit, and until its answer, which is to be lost. */
   private volatile boolean answerIsLost;
@@ -88,13 +95,16 @@ final class ProxiedConnection {
     while (true) {
       byte type = in.readByte();
       byte[] body = body(in, in.readInt());
-      if (spotter.commits(type, body)) {
+      if (commits.runs(type, body)) {
         if (proxy.takeCut(CutProxy.AtCommit.BEFORE)) {
           proxy.wasCut();
           return;
         }
         answerIsLost = proxy.takeCut(CutProxy.AtCommit.AFTER);
+        isCommitted = true;
       }
+      isBatch |= batches.runs(type, body);
+      count(type);
       byte[] message = new byte[5 + body.length];
       message[0] = type;
       for (int i = 0; i < 4; i++) {
@@ -107,6 +117,22 @@ final class ProxiedConnection {
         together.writeTo(out);
         together.reset();
       }
+    }
+  }
+
+  /** A client waits behind a Sync; a Query of the driver is a BEGIN, behind which it goes on. */
+  private void count(byte type) {
+    if (type != 'S') {
+      return;
+    }
+    asked++;
+    if (isCommitted) {
+      if (isBatch) {
+        proxy.committedBatch(asked);
+      }
+      asked = 0;
+      isBatch = false;
+      isCommitted = false;
     }
   }
 
@@ -138,7 +164,7 @@ final class ProxiedConnection {
       if (length < 0) {
         return;
       }
-      // The server sends nothing about a commit until it is done, and it had said all before.
+      // The server says nothing of what came together until all of it is done.
       if (answerIsLost) {
         proxy.wasCut();
         return;
