@@ -28,12 +28,15 @@ final class BulkStatements {
       """
       WITH held AS (
         SELECT id, version FROM authority WHERE id = ANY (?::bytea[]) ORDER BY id FOR SHARE)
-      SELECT %s
-      FROM held
-      WHERE (id, version) IN (
-        SELECT * FROM unnest(?::bytea[], ?::bigint[]) AS expected (id, version))\
+      SELECT %s FROM held\
       """
-          .formatted(Guard.column("count(*) = ?", "a CA has changed"));
+          .formatted(
+              Guard.column(
+                  """
+                  ? = count(*) FILTER (WHERE (id, version) IN (
+                    SELECT * FROM unnest(?::bytea[], ?::bigint[]) AS expected (id, version)))\
+                  """,
+                  "a CA has changed"));
 
   /**
    * Whoever lays several at once lays them in this order, so that two nodes do not wait for each

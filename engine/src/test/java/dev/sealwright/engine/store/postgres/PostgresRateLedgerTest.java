@@ -108,12 +108,12 @@ class PostgresRateLedgerTest {
     ledger.draw("a", 7, 7 * HOUR, 7 * HOUR);
     long start = at("a");
     int drawn = 0;
-    for (int i = 0; i < 500; i++) {
+    for (int i = 0; i < 200; i++) {
       pass("a", 99_991);
       drawn += ledger.draw("a", 7, 7 * HOUR, 3).tokens();
     }
     // What passed by the clock of the database, and what was moved.
-    long passed = at("a") - start + 500 * 99_991L;
+    long passed = at("a") - start + 200 * 99_991L;
     assertThat(drawn * SECOND + rest("a")).isEqualTo(passed * 7);
   }
 
