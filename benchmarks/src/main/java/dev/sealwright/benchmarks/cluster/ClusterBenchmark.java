@@ -3,10 +3,11 @@ package dev.sealwright.benchmarks.cluster;
 import dev.sealwright.benchmarks.measure.Report;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** The command: one node and two, on SQLite and PostgreSQL, in turns. */
+/** The command: one node and two, on SQLite and PostgreSQL, one after the other. */
 public final class ClusterBenchmark {
   private ClusterBenchmark() {}
 
@@ -31,15 +32,21 @@ public final class ClusterBenchmark {
                 ClusterCase.CAP / 2,
                 ClusterRun.Pace.FULL),
         (folder, report) -> {
-          try (var run =
-              new ClusterRun(
-                  true,
-                  Report.TARGET.resolve("libdialled.so"),
-                  folder,
-                  ClusterRun.Pace.FULL,
-                  report::say)) {
-            run.run(cases);
+          List<Aim> aims = new ArrayList<>();
+          for (ClusterCase one : cases) {
+            try (var run =
+                ClusterRun.start(
+                    one,
+                    true,
+                    Report.TARGET.resolve("libdialled.so"),
+                    folder,
+                    ClusterRun.Pace.FULL,
+                    report::say)) {
+              run.run();
+              aims.addAll(run.aims());
+            }
           }
+          aims.forEach(aim -> report.say(aim.line()));
           return true;
         });
   }

@@ -9,15 +9,13 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The cases in turns: servers and nodes of all are started before the first round, and idle while
- * it is the turn of others. Threads: one.
+ * One case, with servers and nodes of its own and nothing beside them: what others wrote would be
+ * on its way to the disk while this one waits for it. Threads: one.
  */
 final class ClusterRun implements AutoCloseable {
   /** How long things take. */
@@ -42,30 +40,69 @@ final class ClusterRun implements AutoCloseable {
     }
   }
 
-  private record Entry(ClusterCase one, Nodes nodes, CaseRounds batch, CaseRounds half) {}
-
-  private final boolean isDialled;
-  private final Path dialled;
-  private final Path folder;
+  private final ClusterCase subject;
   private final Pace pace;
   private final Consumer<String> say;
-  private final Map<Storage, PostgresLab> labs = new EnumMap<>(Storage.class);
-  private final List<Entry> entries = new ArrayList<>();
+  private final Path folder;
+  private final @Nullable PostgresLab lab;
+  private final Nodes nodes;
+  private final CaseRounds batch = new CaseRounds();
+  private final CaseRounds half = new CaseRounds();
 
   /**
-   * Of some cases.
+   * Starts servers and nodes.
    *
    * @param isDialled whether the nodes sign with the dialled HSM, not with SoftHSM2 alone
    * @param dialled the library of it
    * @param folder a new one, for tokens and files
    * @param say gets the lines
    */
-  ClusterRun(boolean isDialled, Path dialled, Path folder, Pace pace, Consumer<String> say) {
-    this.isDialled = isDialled;
-    this.dialled = dialled.toAbsolutePath();
-    this.folder = folder;
+  static ClusterRun start(
+      ClusterCase subject,
+      boolean isDialled,
+      Path dialled,
+      Path folder,
+      Pace pace,
+      Consumer<String> say)
+      throws IOException, InterruptedException, SQLException {
+    boolean isStandby = subject.record() == Storage.STANDBY;
+    PostgresLab lab = subject.record() == Storage.SQLITE ? null : PostgresLab.start(isStandby);
+    boolean started = false;
+    try {
+      Path own = Files.createDirectory(folder.resolve(subject.name()));
+      Nodes nodes =
+          Nodes.start(
+              new Nodes.Start(
+                  subject.nodes(),
+                  isDialled ? ClusterCase.ENGINES / subject.nodes() : 0,
+                  dialled.toAbsolutePath(),
+                  own,
+                  pace.compiling(),
+                  lab == null ? ClusterNode.SQLITE : lab.database(subject.database()),
+                  lab == null ? "" : lab.password(),
+                  isStandby));
+      started = true;
+      return new ClusterRun(subject, pace, say, own, lab, nodes);
+    } finally {
+      if (!started && lab != null) {
+        lab.close();
+      }
+    }
+  }
+
+  private ClusterRun(
+      ClusterCase subject,
+      Pace pace,
+      Consumer<String> say,
+      Path folder,
+      @Nullable PostgresLab lab,
+      Nodes nodes) {
+    this.subject = subject;
     this.pace = pace;
     this.say = say;
+    this.folder = folder;
+    this.lab = lab;
+    this.nodes = nodes;
   }
 
   /**
@@ -73,38 +110,24 @@ final class ClusterRun implements AutoCloseable {
    *
    * @throws IllegalStateException when the record has other certificates than were acknowledged
    */
-  void run(List<ClusterCase> cases) throws IOException, InterruptedException, SQLException {
-    for (ClusterCase one : cases) {
-      entries.add(new Entry(one, start(one), new CaseRounds(), new CaseRounds()));
-    }
-    for (PostgresLab lab : labs.values()) {
+  void run() throws IOException, InterruptedException, SQLException {
+    if (lab != null) {
       say.accept(lab.conditions());
     }
-    for (Entry entry : entries) {
-      entry.nodes().batch(ClusterCase.CALLERS, pace.warmUp());
-    }
+    nodes.batch(ClusterCase.CALLERS, pace.warmUp());
     for (int round = 0; round < pace.rounds(); round++) {
-      for (Entry entry : round % 2 == 0 ? entries : entries.reversed()) {
-        entry.batch().add(measured(entry, Load.BATCH));
-        entry.half().add(measured(entry, Load.HALF));
-      }
+      batch.add(measured(Load.BATCH));
+      half.add(measured(Load.HALF));
     }
-    for (Entry entry : entries) {
-      check(entry);
-    }
+    check();
     double sign = ClusterCase.SIGN_MICROS / 1e3;
-    for (Entry entry : entries) {
-      say.accept(entry.batch().line(entry.one().name(), ClusterCase.CAP, sign));
-    }
-    for (Entry entry : entries) {
-      say.accept(entry.half().line(entry.one().name() + "-half", ClusterCase.CAP / 2, sign));
-    }
-    for (Entry entry : entries) {
-      if (entry.one().record() == Storage.STANDBY) {
-        Aim.of(entry.one().name(), entry.batch(), entry.half())
-            .forEach(aim -> say.accept(aim.line()));
-      }
-    }
+    say.accept(batch.line(subject.name(), ClusterCase.CAP, sign));
+    say.accept(half.line(subject.name() + "-half", ClusterCase.CAP / 2, sign));
+  }
+
+  /** Those of the case, after it was measured. */
+  List<Aim> aims() {
+    return subject.record() == Storage.STANDBY ? Aim.of(subject.name(), batch, half) : List.of();
   }
 
   private enum Load {
@@ -112,15 +135,13 @@ final class ClusterRun implements AutoCloseable {
     HALF
   }
 
-  private CaseRounds.Round measured(Entry entry, Load load)
-      throws IOException, InterruptedException {
-    PostgresLab lab = labs.get(entry.one().record());
+  private CaseRounds.Round measured(Load load) throws IOException, InterruptedException {
     long leader = lab == null ? 0 : lab.leader().micros();
     long follower = lab == null ? 0 : lab.follower().micros();
     NodeRound round =
         switch (load) {
-          case BATCH -> entry.nodes().batch(ClusterCase.CALLERS, pace.batch());
-          case HALF -> entry.nodes().atRate(ClusterCase.CAP / 2, pace.half());
+          case BATCH -> nodes.batch(ClusterCase.CALLERS, pace.batch());
+          case HALF -> nodes.atRate(ClusterCase.CAP / 2, pace.half());
         };
     return new CaseRounds.Round(
         round,
@@ -128,44 +149,17 @@ final class ClusterRun implements AutoCloseable {
         lab == null ? 0 : lab.follower().micros() - follower);
   }
 
-  private Nodes start(ClusterCase one) throws IOException, InterruptedException, SQLException {
-    Path own = Files.createDirectory(folder.resolve(one.name()));
-    String url = ClusterNode.SQLITE;
-    String password = "";
-    if (one.record() != Storage.SQLITE) {
-      PostgresLab lab = labs.get(one.record());
-      if (lab == null) {
-        lab = PostgresLab.start(one.record() == Storage.STANDBY);
-        labs.put(one.record(), lab);
-      }
-      url = lab.database(one.database());
-      password = lab.password();
-    }
-    return Nodes.start(
-        new Nodes.Start(
-            one.nodes(),
-            isDialled ? ClusterCase.ENGINES / one.nodes() : 0,
-            dialled,
-            own,
-            pace.compiling(),
-            url,
-            password,
-            one.record() == Storage.STANDBY));
-  }
-
   /** What was acknowledged is on record, no more and no less, and nothing is left open. */
-  private void check(Entry entry) throws IOException, InterruptedException, SQLException {
-    long verified = entry.nodes().verified();
-    entry.nodes().close();
-    long acknowledged = entry.nodes().acknowledged();
-    String name = entry.one().name();
-    PostgresLab lab = labs.get(entry.one().record());
+  private void check() throws IOException, InterruptedException, SQLException {
+    long verified = nodes.verified();
+    nodes.close();
+    long acknowledged = nodes.acknowledged();
     long recorded;
     long open = 0;
     if (lab == null) {
-      recorded = SealedRows.count(folder.resolve(name).resolve("store.db"));
+      recorded = SealedRows.count(folder.resolve("store.db"));
     } else {
-      try (Connection connection = lab.connect(entry.one().database())) {
+      try (Connection connection = lab.connect(subject.database())) {
         recorded =
             count(
                 connection, "SELECT count(*) FROM certificate JOIN seal USING (authority, serial)");
@@ -176,11 +170,11 @@ final class ClusterRun implements AutoCloseable {
     if (recorded - 1 != acknowledged || open != 0) {
       throw new IllegalStateException(
           "%s: %d acknowledged, %d on record, %d open"
-              .formatted(name, acknowledged, recorded - 1, open));
+              .formatted(subject.name(), acknowledged, recorded - 1, open));
     }
     say.accept(
         "case=%s-check acknowledged=%d recorded=%d verified=%d"
-            .formatted(name, acknowledged, recorded - 1, verified));
+            .formatted(subject.name(), acknowledged, recorded - 1, verified));
   }
 
   private static long count(Connection connection, String query) throws SQLException {
@@ -193,11 +187,8 @@ final class ClusterRun implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    for (Entry entry : entries) {
-      entry.nodes().close();
-    }
-    for (PostgresLab lab : labs.values()) {
-      lab.close();
+    try (PostgresLab _ = lab) {
+      nodes.close();
     }
   }
 }
