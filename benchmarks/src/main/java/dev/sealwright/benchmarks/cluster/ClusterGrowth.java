@@ -90,6 +90,7 @@ public final class ClusterGrowth {
       Files.createDirectory(folder.resolve(name));
     }
     try (PostgresLab lab = PostgresLab.start(false)) {
+      lab.settle();
       say.accept(lab.conditions());
       String full = lab.database(FULL);
       load(lab, full, count);

@@ -19,10 +19,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClusterRun implements AutoCloseable {
   /** How long things take. */
-  record Pace(int rounds, Duration compiling, Duration warmUp, Duration batch, Duration half) {
+  record Pace(
+      int rounds,
+      Duration settling,
+      Duration compiling,
+      Duration warmUp,
+      Duration batch,
+      Duration half) {
     static final Pace FULL =
         new Pace(
             5,
+            Duration.ofSeconds(60),
             Duration.ofSeconds(10),
             Duration.ofSeconds(8),
             Duration.ofSeconds(5),
@@ -30,9 +37,10 @@ final class ClusterRun implements AutoCloseable {
 
     @Override
     public String toString() {
-      return "rounds=%d batch_seconds=%d half_seconds=%d compiling_seconds=%d warm_up_seconds=%d"
+      return "rounds=%d settling_seconds=%d batch_seconds=%d half_seconds=%d compiling_seconds=%d warm_up_seconds=%d"
           .formatted(
               rounds,
+              settling.toSeconds(),
               batch.toSeconds(),
               half.toSeconds(),
               compiling.toSeconds(),
@@ -69,6 +77,7 @@ final class ClusterRun implements AutoCloseable {
     PostgresLab lab = subject.record() == Storage.SQLITE ? null : PostgresLab.start(isStandby);
     boolean started = false;
     try {
+      settle(lab, pace.settling());
       Path own = Files.createDirectory(folder.resolve(subject.name()));
       Nodes nodes =
           Nodes.start(
@@ -87,6 +96,17 @@ final class ClusterRun implements AutoCloseable {
       if (!started && lab != null) {
         lab.close();
       }
+    }
+  }
+
+  /** What was written before, by an earlier case too, keeps the disk busy after a sync of it. */
+  private static void settle(@Nullable PostgresLab lab, Duration time)
+      throws IOException, InterruptedException, SQLException {
+    if (time.isPositive()) {
+      if (lab != null) {
+        lab.settle();
+      }
+      Thread.sleep(time);
     }
   }
 

@@ -58,7 +58,6 @@ final class PostgresLab implements AutoCloseable {
         arguments.add("standby");
       }
       lab.ask("start", arguments.toArray(String[]::new));
-      lab.settle();
       started = true;
       return lab;
     } finally {
@@ -73,7 +72,7 @@ final class PostgresLab implements AutoCloseable {
    * again, where a new server makes each anew, and commits wait until it is written in full. Nor
    * does the system write what is left of the preparation while something is measured.
    */
-  private void settle() throws SQLException, IOException, InterruptedException {
+  void settle() throws SQLException, IOException, InterruptedException {
     execute(
         "postgres",
         """

@@ -46,7 +46,7 @@ class ClusterRunTest {
 
   @Test
   void twoNodesIssueOnTwoServersAndOneOnAFile() throws Exception {
-    var pace = new ClusterRun.Pace(1, SHORT, SHORT, SHORT, SHORT);
+    var pace = new ClusterRun.Pace(1, Duration.ZERO, SHORT, SHORT, SHORT, SHORT);
     List<String> names = List.of("sqlite-1", "standby-2");
     List<Aim> aims = new ArrayList<>();
     for (String name : names) {
