@@ -31,7 +31,7 @@ final class ClusterRun implements AutoCloseable {
             5,
             Duration.ofSeconds(60),
             Duration.ofSeconds(10),
-            Duration.ofSeconds(8),
+            Duration.ofSeconds(15),
             Duration.ofSeconds(5),
             Duration.ofSeconds(5));
 
@@ -135,6 +135,7 @@ final class ClusterRun implements AutoCloseable {
       say.accept(lab.conditions());
     }
     nodes.batch(ClusterCase.CALLERS, pace.warmUp());
+    nodes.atRate(ClusterCase.CAP / 2, pace.warmUp());
     for (int round = 0; round < pace.rounds(); round++) {
       batch.add(measured(Load.BATCH));
       half.add(measured(Load.HALF));
