@@ -98,12 +98,51 @@ class FencedNodeTest {
     silent.commit(creation(authority));
     Reservation left = reservation(authority);
     silent.commit(reserve(left));
-    CompletableFuture<List<Outcome>> late;
+    // A note is none of what goes with its COMMIT in one message.
+    var note = new Mutation.Note(event(authority.id(), AuditEvent.Kind.CRL_SIGNED));
+    CompletableFuture<List<Outcome>> late =
+        silentDuring(silent, List.of(seal(left), reserve(reservation(authority)), note));
+    Legacy legacy = new Legacy(other);
+    Until.holds("it is taken over", () -> legacy.has(1));
+    assertThat(other.commit(seal(left))).isEqualTo(Outcome.APPLIED);
+    silent.network().mend();
+    assertThat(late.join()).containsExactly(Outcome.STALE, Outcome.APPLIED, Outcome.APPLIED);
+    assertThat(nodes.count("SELECT count(*) FROM seal")).isEqualTo(1);
+    assertThat(nodes.count("SELECT count(*) FROM certificate")).isEqualTo(2);
+  }
+
+  /** The database has the COMMIT already, and the node hears of it when another has taken over. */
+  @Test
+  void whatASilentNodeHadSentWithItsCommitIsOnRecord() throws SQLException {
+    Nodes.Node silent = nodes.open();
+    Nodes.Node other = nodes.open();
+    silent.commit(creation(authority));
+    Reservation first = reservation(authority);
+    Reservation second = reservation(authority);
+    silent.commit(reserve(first));
+    CompletableFuture<List<Outcome>> late =
+        silentDuring(silent, List.of(seal(first), reserve(second)));
+    Legacy legacy = new Legacy(other);
+    Until.holds("it is taken over", () -> legacy.has(1));
+    assertThat(legacy.reservations).containsExactly(second);
+    assertThat(other.commit(seal(first))).isEqualTo(Outcome.STALE);
+    assertThat(other.commit(seal(second))).isEqualTo(Outcome.APPLIED);
+    silent.network().mend();
+    assertThat(late.join()).containsExactly(Outcome.APPLIED, Outcome.APPLIED);
+    assertThat(silent.commit(seal(second))).isEqualTo(Outcome.STALE);
+    assertThat(nodes.count("SELECT count(*) FROM seal")).isEqualTo(2);
+    assertThat(nodes.count("SELECT count(*) FROM certificate")).isEqualTo(2);
+    assertThat(nodes.count("SELECT count(*) FROM open_reservation")).isZero();
+  }
+
+  /** The node is not heard of any more from a moment at which its batch waits for a CA. */
+  private CompletableFuture<List<Outcome>> silentDuring(Nodes.Node silent, List<Mutation> batch)
+      throws SQLException {
     try (Connection connection = DATABASE.connect();
         Statement statement = connection.createStatement()) {
       connection.setAutoCommit(false);
       statement.execute("SELECT 1 FROM authority FOR UPDATE");
-      late = silent.commitAside(List.of(seal(left), reserve(reservation(authority))));
+      CompletableFuture<List<Outcome>> late = silent.commitAside(batch);
       Until.holds(
           "it waits in its batch",
           () ->
@@ -115,14 +154,8 @@ class FencedNodeTest {
                   == 1);
       silent.network().silence();
       connection.rollback();
+      return late;
     }
-    Legacy legacy = new Legacy(other);
-    Until.holds("it is taken over", () -> legacy.has(1));
-    assertThat(other.commit(seal(left))).isEqualTo(Outcome.APPLIED);
-    silent.network().mend();
-    assertThat(late.join()).containsExactly(Outcome.STALE, Outcome.APPLIED);
-    assertThat(nodes.count("SELECT count(*) FROM seal")).isEqualTo(1);
-    assertThat(nodes.count("SELECT count(*) FROM certificate")).isEqualTo(2);
   }
 
   /** It may be the one that has to see to what the next one leaves. */
