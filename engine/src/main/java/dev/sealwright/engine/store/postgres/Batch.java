@@ -156,8 +156,7 @@ final class Batch {
     if (!versions.isEmpty()) {
       bulk.share(message, versions);
     }
-    bulk.into(message, run);
-    bulk.flush(message, run);
+    bulk.wholeInto(message, run);
     run.reserves().forEach(each -> counts.add(each.reservation().authority(), 1));
     counts.into(message);
   }

@@ -137,21 +137,13 @@ final class BulkStatements {
 
   /** Adds what writes the run to a message. */
   void into(Message message, Run run) {
-    List<Laid> laid = laid(run);
-    if (!laid.isEmpty()) {
-      lay(message, laid);
-    }
-    if (!run.reserves().isEmpty()) {
-      reserve(message, run.reserves());
-    }
-    if (!run.seals().isEmpty()) {
-      seal(message, run.seals());
-    }
+    into(message, run, laid(run));
   }
 
-  /** What {@link RecordWriter#flush} writes of a batch that is one run, but for the counts. */
-  void flush(Message message, Run run) {
+  /** For a batch that is one run: with what {@link RecordWriter#flush} writes, but the counts. */
+  void wholeInto(Message message, Run run) {
     List<Laid> laid = laid(run);
+    into(message, run, laid);
     if (!laid.isEmpty()) {
       purge(message, laid);
     }
@@ -162,6 +154,18 @@ final class BulkStatements {
             .toList();
     if (!bound.isEmpty()) {
       bind(message, bound);
+    }
+  }
+
+  private void into(Message message, Run run, List<Laid> laid) {
+    if (!laid.isEmpty()) {
+      lay(message, laid);
+    }
+    if (!run.reserves().isEmpty()) {
+      reserve(message, run.reserves());
+    }
+    if (!run.seals().isEmpty()) {
+      seal(message, run.seals());
     }
   }
 
