@@ -15,6 +15,7 @@ import software.amazon.awssdk.services.acmpca.model.KeyAlgorithm;
 import software.amazon.awssdk.services.acmpca.model.SigningAlgorithm;
 
 /** The server through each driver; a key that one has made is another's to sign with. */
+@MostlyWaits
 @Timeout(120)
 class DriverProcessTest {
   @TempDir Path folder;

@@ -22,6 +22,7 @@ import software.amazon.awssdk.services.acmpca.model.SigningAlgorithm;
  * SIGTERM while a signature hangs in the module: to finalise it then would crash the process
  * (INVARIANT I6, I14).
  */
+@MostlyWaits
 @Timeout(120)
 class HangProcessTest {
   @TempDir Path folder;

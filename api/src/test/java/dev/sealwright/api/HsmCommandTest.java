@@ -33,6 +33,7 @@ import software.amazon.awssdk.services.acmpca.model.SigningAlgorithm;
  * The commands as real processes on SoftHSM2, beside the server and without it; pkcs11-tool has the
  * last word on what is on the token.
  */
+@MostlyWaits
 @Timeout(300)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class HsmCommandTest {

@@ -21,6 +21,7 @@ import software.amazon.awssdk.services.acmpca.model.SigningAlgorithm;
 import software.amazon.awssdk.services.acmpca.model.ValidityPeriodType;
 
 /** INVARIANTS I2, I4 and I12 through the whole server: kill -9 in the middle of issuing. */
+@MostlyWaits
 @Timeout(300)
 class KillTest {
   private static final int ROUNDS = 3;

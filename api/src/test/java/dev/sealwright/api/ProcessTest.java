@@ -38,6 +38,7 @@ import software.amazon.awssdk.services.acmpca.model.KeyAlgorithm;
 import software.amazon.awssdk.services.acmpca.model.SigningAlgorithm;
 
 /** How the process starts, what it says when it cannot, and how it ends. */
+@MostlyWaits
 @Timeout(120)
 class ProcessTest {
   private static final int CALLERS = 8;

@@ -38,6 +38,7 @@ import software.amazon.awssdk.services.acmpca.model.RequestFailedException;
 import software.amazon.awssdk.services.acmpca.model.SigningAlgorithm;
 
 /** The server is killed while it writes an audit report, and started again. */
+@MostlyWaits
 @Timeout(300)
 class ReportCrashTest {
   private static final String BUCKET = "test-reports";

@@ -26,6 +26,7 @@ import software.amazon.awssdk.services.acmpca.model.SigningAlgorithm;
 
 /** INVARIANT I10 through the whole server: the SDK revokes, and the process is killed at once. */
 @Timeout(300)
+@MostlyWaits
 class RevokedListTest {
   private static final String BUCKET = "test-lists";
 

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is sealed on the command line opens at start, for its access key alone. */
+@MostlyWaits
 class SealCommandTest {
   private static final String SECRET = "hush-hush-hush-hush";
 

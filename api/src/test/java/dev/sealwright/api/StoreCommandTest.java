@@ -30,6 +30,7 @@ import software.amazon.awssdk.services.acmpca.model.RevocationReason;
 import software.amazon.awssdk.services.acmpca.model.SigningAlgorithm;
 
 /** A record from a file to PostgreSQL, as an operator takes it there, by real processes. */
+@MostlyWaits
 @Timeout(600)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class StoreCommandTest {

@@ -33,6 +33,7 @@ import software.amazon.awssdk.services.acmpca.model.SigningAlgorithm;
 /**
  * The server with TLS as an operator starts it, an SDK that trusts its CA, and openssl as judge.
  */
+@MostlyWaits
 @Timeout(120)
 @SuppressWarnings("NullAway.Init") // set before each test
 class TlsProcessTest {

@@ -24,6 +24,7 @@ import software.amazon.awssdk.services.acmpca.model.KeyAlgorithm;
 import software.amazon.awssdk.services.acmpca.model.SigningAlgorithm;
 
 /** The server on vaults of its configuration, as on an operator's machine. */
+@MostlyWaits
 @Timeout(120)
 @SuppressWarnings("NullAway.Init") // set before each test
 class VaultsProcessTest {

@@ -12,10 +12,12 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What hosts of the engine were promised; {@code src/test/embedding} holds a host itself. */
+@Isolated
 @Timeout(120)
 class EmbeddingTest {
   @TempDir Path folder;

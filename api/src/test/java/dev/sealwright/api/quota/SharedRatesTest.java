@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.sealwright.api.LonePostgres;
+import dev.sealwright.api.MostlyWaits;
 import dev.sealwright.api.wire.Operation;
 import dev.sealwright.api.wire.WireException;
 import dev.sealwright.engine.EngineLimits;
@@ -42,6 +43,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * passed by the clock of the database, so that a machine that is slow makes the time longer, not
  * the test fail.
  */
+@MostlyWaits
 @Timeout(180)
 class SharedRatesTest {
   private static final String ACCOUNT = "111111111111";

@@ -31,8 +31,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** INVARIANT I13: a flood beyond the bound is answered, and leaves nothing in memory. */
+@Isolated
 @Timeout(120)
 class OverloadMemoryTest {
   /** As many as one CA may hold all of. */

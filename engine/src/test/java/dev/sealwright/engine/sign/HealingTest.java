@@ -31,11 +31,13 @@ import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Every fault of a token, made by a real module, and how the lanes come through it. */
+@Isolated
 @SuppressWarnings("NullAway.Init") // set before each test
 class HealingTest {
   private static final FaultModule DEVICE = FaultModule.create();

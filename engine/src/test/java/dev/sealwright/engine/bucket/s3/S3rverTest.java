@@ -3,6 +3,7 @@ package dev.sealwright.engine.bucket.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sealwright.engine.MostlyWaits;
 import dev.sealwright.engine.bucket.Buckets;
 import dev.sealwright.engine.bucket.BucketsContract;
 import dev.sealwright.engine.bucket.ObjectAcl;
@@ -32,6 +33,7 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 /**
  * A second opinion: a store that others wrote. It looks at keys, not at signatures of version 4.
  */
+@MostlyWaits
 final class S3rverTest extends BucketsContract {
   private static final Path PROGRAM = Path.of("target", "s3rver").toAbsolutePath();
   private static final String KEY = "S3RVER"; // the one key that it knows, and its secret too

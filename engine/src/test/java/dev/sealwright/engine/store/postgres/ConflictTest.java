@@ -8,6 +8,7 @@ import static dev.sealwright.engine.store.StoreFixtures.reserve;
 import static dev.sealwright.engine.store.StoreFixtures.seal;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sealwright.engine.MostlyWaits;
 import dev.sealwright.engine.Until;
 import dev.sealwright.engine.authority.Authority;
 import dev.sealwright.engine.store.Mutation;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Transactions that the database ends in favour of others: the batch is applied once all the same.
  */
 // The nodes are opened before each test.
+@MostlyWaits
 @SuppressWarnings("NullAway.Init")
 @Timeout(120)
 class ConflictTest {

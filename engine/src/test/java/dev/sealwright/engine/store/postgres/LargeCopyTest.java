@@ -2,6 +2,7 @@ package dev.sealwright.engine.store.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sealwright.engine.MostlyWaits;
 import dev.sealwright.engine.store.FilledRecord;
 import dev.sealwright.engine.store.ManyCertificates;
 import dev.sealwright.engine.store.copy.CopySource;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Several pages and batches of everything. With {@code -Dsealwright.certificates=100000} it is the
  * measurement of docs/storage.md.
  */
+@MostlyWaits
 final class LargeCopyTest {
   private static final int CERTIFICATES = Integer.getInteger("sealwright.certificates", 4_500);
 

@@ -9,6 +9,7 @@ import static dev.sealwright.engine.store.StoreFixtures.reserve;
 import static dev.sealwright.engine.store.StoreFixtures.seal;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sealwright.engine.MostlyWaits;
 import dev.sealwright.engine.audit.AuditEvent;
 import dev.sealwright.engine.authority.Authority;
 import dev.sealwright.engine.store.Claimed;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A connection that is lost at the commit: the batch is on record once all the same. */
 // The node is opened before each test.
+@MostlyWaits
 @SuppressWarnings("NullAway.Init")
 @Timeout(120)
 class LostCommitTest {

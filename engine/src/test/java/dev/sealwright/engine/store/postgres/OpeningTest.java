@@ -8,6 +8,7 @@ import static dev.sealwright.engine.store.StoreFixtures.seal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.sealwright.engine.MostlyWaits;
 import dev.sealwright.engine.audit.AuditEvent;
 import dev.sealwright.engine.authority.Authority;
 import dev.sealwright.engine.fault.CaException;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What a node finds when it opens a database, and what it makes of that. */
+@MostlyWaits
 @Timeout(120)
 class OpeningTest {
   private static final String STEPS =

@@ -1,9 +1,11 @@
 package dev.sealwright.engine.store.postgres;
 
+import dev.sealwright.engine.MostlyWaits;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What a node knows of a database that goes away and comes back. */
+@MostlyWaits
 class OutageTest {
   @Test
   @Timeout(120)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.sealwright.engine.MostlyWaits;
 import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.fault.Failure;
 import dev.sealwright.engine.store.RateLedger.Drawn;
@@ -31,6 +32,7 @@ import org.postgresql.ds.PGSimpleDataSource;
  * Buckets on a real server. Time passes when a test moves what is on record back, so that no count
  * depends on how fast the machine is: a bucket of one token an hour gains nothing meanwhile.
  */
+@MostlyWaits
 @Timeout(120)
 class PostgresRateLedgerTest {
   private static final int HOUR = 3600;

@@ -1,5 +1,6 @@
 package dev.sealwright.engine.store.postgres;
 
+import dev.sealwright.engine.MostlyWaits;
 import dev.sealwright.engine.store.Store;
 import dev.sealwright.engine.store.StoreContract;
 import java.sql.Connection;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 
+@MostlyWaits
 final class PostgresStoreTest extends StoreContract {
   private static TestDatabase database;
 

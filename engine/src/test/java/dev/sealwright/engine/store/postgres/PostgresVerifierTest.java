@@ -2,6 +2,7 @@ package dev.sealwright.engine.store.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sealwright.engine.MostlyWaits;
 import dev.sealwright.engine.TestEngine;
 import dev.sealwright.engine.Until;
 import dev.sealwright.engine.authority.AuthorityId;
@@ -25,6 +26,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
+@MostlyWaits
 final class PostgresVerifierTest extends VerifierContract {
   private static TestDatabase database;
   private static FilledRecord filled;

@@ -7,6 +7,7 @@ import static dev.sealwright.engine.store.StoreFixtures.reserve;
 import static dev.sealwright.engine.store.StoreFixtures.seal;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sealwright.engine.MostlyWaits;
 import dev.sealwright.engine.Until;
 import dev.sealwright.engine.authority.Authority;
 import dev.sealwright.engine.store.Outcome;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** That nothing is told to be done before a standby has it. */
 // The server is started before all tests.
+@MostlyWaits
 @SuppressWarnings("NullAway.Init")
 @Timeout(180)
 class StandbyTest {

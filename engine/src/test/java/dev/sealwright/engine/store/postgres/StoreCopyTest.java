@@ -3,6 +3,7 @@ package dev.sealwright.engine.store.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.sealwright.engine.MostlyWaits;
 import dev.sealwright.engine.fault.CaException;
 import dev.sealwright.engine.fault.Failure;
 import dev.sealwright.engine.store.Cluster;
@@ -41,6 +42,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** From a file to a server, with everything or not at all. */
+@MostlyWaits
 final class StoreCopyTest {
   @TempDir private static Path folder;
   private static FilledRecord filled;
