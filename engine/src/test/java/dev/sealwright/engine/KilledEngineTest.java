@@ -53,7 +53,6 @@ import org.junit.jupiter.params.provider.EnumSource;
  * INVARIANT I10, and that no key is forgotten: kill -9 at each moment of a list and of an OCSP
  * signer, over a token and a store on disk, and what relying parties and the token say afterwards.
  */
-@MostlyWaits
 @Timeout(180)
 class KilledEngineTest {
   private static final Pattern NUMBER = Pattern.compile("crlNumber=(0x)?([0-9A-Fa-f]+)");
