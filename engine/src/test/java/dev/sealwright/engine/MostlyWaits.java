@@ -13,8 +13,9 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  * a little longer. It runs beside the others, which run one after the other; never two of these at
  * once, and the tests of one never at once.
  *
- * <p>Not for a class that looks at the whole JVM or has a deadline of a few seconds: such a class
- * is {@link org.junit.jupiter.api.parallel.Isolated} if one of these beside it would disturb it.
+ * <p>Not for a class that makes tokens: those of this JVM are one folder. Nor for one that looks at
+ * the whole JVM or has a deadline of a few seconds, which is {@link
+ * org.junit.jupiter.api.parallel.Isolated} if one of these beside it would disturb it.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
