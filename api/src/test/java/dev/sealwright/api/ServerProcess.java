@@ -169,7 +169,11 @@ final class ServerProcess implements AutoCloseable {
     return builder;
   }
 
-  /** The JVM of this test, with the same module path and nothing of the test class path. */
+  /**
+   * The JVM of this test, with the same module path and nothing of the test class path; heap and
+   * collector as {@code ./dev run} has them. Most live for seconds, so the second compiler would
+   * only take the processor from the other tests.
+   */
   private static List<String> command() {
     List<String> modules = new ArrayList<>();
     for (String property : List.of("jdk.module.path", "java.class.path")) {
@@ -182,6 +186,8 @@ final class ServerProcess implements AutoCloseable {
     return List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-Xmx512m",
+        "-XX:+UseSerialGC",
+        "-XX:TieredStopAtLevel=1",
         "--enable-native-access=org.xerial.sqlitejdbc,ipkcs11wrapper,com.amazon.corretto.crypto.provider,dev.sealwright.engine",
         OPENED,
         "-p",
